@@ -1,0 +1,137 @@
+// What a screen may know and ask. Plain values that survive structured cloning; never a key, a token or an
+// id that the server knows. Ids here are local, times are milliseconds.
+
+/** `offline`: no way to the server; what is written waits here. */
+export type Connection = 'connecting' | 'connected' | 'offline'
+
+/** Where a message is. `sent`: the server has it durably. `delivered`: the friend's device has it. */
+export type MessageState = 'sending' | 'sent' | 'delivered' | 'failed' | 'received'
+
+export interface MessageView {
+  readonly id: string
+  readonly person: string
+  readonly mine: boolean
+  /** Empty when the message needs a newer client. */
+  readonly text: string
+  readonly time: number
+  /** Sorts messages of one conversation, as text. */
+  readonly order: string
+  readonly state: MessageState
+  readonly needsNewer: boolean
+}
+
+export interface PersonView {
+  readonly id: string
+  readonly name: string
+  readonly unread: number
+  /** Their device has answered at least once. */
+  readonly answered: boolean
+  /** The server refuses their address for now: removed, or a server that was restored. */
+  readonly unreachable: boolean
+  readonly last: Pick<MessageView, 'id' | 'mine' | 'text' | 'time' | 'state'> | undefined
+  /** Larger is more recent. */
+  readonly activity: number
+}
+
+export type InvitationState = 'preparing' | 'open' | 'used' | 'expired' | 'revoked'
+
+export interface InvitationView {
+  readonly id: string
+  readonly label: string
+  /** The fragment of the link, without `#`. */
+  readonly fragment: string
+  readonly expires: number
+  readonly state: InvitationState
+  /** Who came, when used. */
+  readonly person: string | undefined
+}
+
+/** Things to tell the person; the screen has a sentence and an action for each. */
+export type Notice =
+  | { readonly type: 'linkTriedTwice'; readonly invitation: string }
+  | { readonly type: 'lost'; readonly person: string; readonly count: number }
+  | { readonly type: 'profileCopied' }
+  | { readonly type: 'catchingUp'; readonly person: string }
+
+/** Why the engine can not go on until something is done about it. */
+export type Halt = 'storageFull' | 'storageBroken' | 'elsewhere' | 'versionTooOld' | 'inboxGone'
+
+export interface Snapshot {
+  /** `fresh`: no account in this profile yet. */
+  readonly phase: 'fresh' | 'ready'
+  readonly halt: Halt | undefined
+  readonly name: string
+  readonly connection: Connection
+  /** When the next try to connect happens, while offline. */
+  readonly retryAt: number | undefined
+  /** Envelopes still to be opened after a login. */
+  readonly catchingUp: number
+  /** Most recent first. */
+  readonly people: readonly PersonView[]
+  readonly invitations: readonly InvitationView[]
+  readonly notices: readonly Notice[]
+}
+
+/** Why a command was not carried out. Nothing changed. */
+export type Refusal =
+  | 'mangled'
+  | 'newer'
+  | 'gone'
+  | 'used'
+  | 'own'
+  | 'friends'
+  | 'offline'
+  | 'busy'
+  | 'notInvited'
+  | 'badName'
+  | 'tooLong'
+  | 'empty'
+  | 'unknown'
+  | 'storage'
+  | 'already'
+
+/** What a screen may ask. `send.id` (32 hex digits) makes repeats harmless. */
+export type Command =
+  | { readonly type: 'start'; readonly name: string; readonly fragment: string }
+  | { readonly type: 'look'; readonly fragment: string }
+  | { readonly type: 'accept'; readonly name: string; readonly fragment: string }
+  | { readonly type: 'invite'; readonly label: string }
+  | { readonly type: 'revoke'; readonly invitation: string }
+  | { readonly type: 'send'; readonly person: string; readonly text: string; readonly id: string }
+  | {
+      readonly type: 'page'
+      readonly person: string
+      readonly before: string | undefined
+      readonly limit: number
+    }
+  | { readonly type: 'read'; readonly person: string }
+  | { readonly type: 'dismiss'; readonly notice: number }
+  | { readonly type: 'retry' }
+
+export type Answer =
+  | { readonly is: 'refused'; readonly why: Refusal }
+  | { readonly is: 'done' }
+  /** `look` at the host's ticket, or at a friend's invitation. */
+  | { readonly is: 'ticket' }
+  | { readonly is: 'invitedBy'; readonly name: string }
+  /** `accept` and, after `friends`, where to go. */
+  | { readonly is: 'person'; readonly person: string }
+  | { readonly is: 'invitation'; readonly invitation: InvitationView }
+  | { readonly is: 'page'; readonly messages: readonly MessageView[]; readonly more: boolean }
+
+/** What every view is told, in order. */
+export type ViewEvent =
+  | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
+  /** New or changed messages; replace by id, sort by order. */
+  | { readonly type: 'messages'; readonly messages: readonly MessageView[] }
+
+/** The engine as a screen sees it. */
+export interface Engine {
+  run(command: Command): Promise<Answer>
+  snapshot(): Snapshot
+  /** The listener gets the current snapshot at once. */
+  watch(listener: (event: ViewEvent) => void): () => void
+  /** The platform says the network came or went, or the page became visible. */
+  nudge(): void
+  close(): Promise<void>
+}

@@ -1,0 +1,107 @@
+// Every number both ends agree on. Lengths are bytes, times are milliseconds unless named otherwise.
+// Limits that only the host sets stand in server/config.ts.
+
+/** The protocol version spoken, and the range understood. */
+export const VERSION = 1
+export const VERSION_MIN = 1
+export const VERSION_MAX = 1
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+/** Milliseconds of a day; server rows carry day numbers only. */
+export const DAY = 24 * HOUR
+
+// --- ids and rights
+export const ID_BYTES = 16
+export const TOKEN_BYTES = 32
+export const HOUSE_KEY_BYTES = 32
+export const TICKET_BYTES = 16
+export const SECRET_BYTES = 16
+export const DEVICE_ID_BYTES = 4
+export const NONCE_BYTES = 32
+export const SIGNATURE_BYTES = 64
+export const KEY_BYTES = 32
+export const DIGEST_BYTES = 16
+export const TICKET_LIFE = HOUR
+export const CHALLENGE_LIFE = MINUTE
+export const BEARER_LIFE = 15 * MINUTE
+export const HOUSE_KEY_GRACE = 7 * DAY
+
+// --- envelopes
+export const MAX_ENVELOPE = 65_536
+/** The six sizes of a sealed frame; anything larger is an attachment. */
+export const FRAME_SIZES = [2_048, 4_096, 8_192, 16_384, 32_768, 65_536] as const
+export const MIN_INIT_FRAME = 4_096
+export const MAX_PAYLOAD = 66_560
+export const MAX_PAYLOAD_BEFORE_RIGHTS = 4_096
+export const MAX_SEQ = 2 ** 40 - 1
+export const SEQ_JUMP_AT_START = 65_536
+export const VOLATILE_BYTES = 256
+export const VOLATILES_PER_SECOND = 2
+
+// --- delivery
+export const MAX_CHANNELS = 256
+export const QUOTA_CHANNEL_ENVELOPES = 1_000
+export const QUOTA_CHANNEL_BYTES = 16 * 1_048_576
+export const QUOTA_INBOX_ENVELOPES = 20_000
+export const QUOTA_INBOX_BYTES = 256 * 1_048_576
+export const QUOTA_INVITATION_ENVELOPES = 64
+export const ENVELOPE_LIFE_DAYS = 30
+export const OPEN_BATCH = 64
+export const SENT_DIGESTS_KEPT = 1_000
+export const MAX_COUNTS_ABOVE_GAP = 2_000
+export const MAX_RECEIPT_RANGES = 64
+export const RECEIPT_DELAY = 250
+export const KEEP_UNRECEIPTED = 90 * DAY
+export const MAX_FRIEND_IDS = 512
+
+// --- heartbeat
+export const SERVER_PING_EVERY = 20 * SECOND
+export const SERVER_CLOSE_AFTER = 45 * SECOND
+export const CLIENT_PING_AFTER = 25 * SECOND
+export const CLIENT_GIVE_UP_AFTER = 5 * SECOND
+export const SEND_SOCKET_IDLE = MINUTE
+export const SEND_SOCKET_LIFE = 10 * MINUTE
+
+// --- prekeys and invitations
+export const SPK_BYTES = 108
+export const PAIR_BYTES = 1_284
+export const LAST_RESORT_BYTES = 1_260
+export const SEALED_MANIFEST_BYTES = 640
+export const CARD_BYTES = 2_048
+export const KEM_PUBLIC_BYTES = 1_184
+export const KEM_CIPHERTEXT_BYTES = 1_088
+export const PAIRS_FIRST = 5
+export const PAIRS_FULL = 50
+export const PAIRS_REFILL_AT = 20
+export const MAX_PAIRS_STORED = 100
+export const CLAIMS_PER_HOUR = 5
+export const PREKEY_ROTATE = 7 * DAY
+export const PREKEY_EXPIRES = 45 * DAY
+export const PREKEY_PRIVATE_LIFE = 75 * DAY
+export const INIT_MEMORY_LIFE = 80 * DAY
+export const INVITATION_LIFE = 7 * DAY
+export const INVITATION_LIFE_MAX = 30 * DAY
+
+// --- people
+export const MAX_DEVICES = 5
+export const MAX_NAME_BYTES = 52
+export const MAX_TEXT_BYTES = 60_000
+export const MANIFEST_BYTES_MAX = 142 + 77 * MAX_DEVICES
+
+// --- ratchet
+export const MAX_SKIP = 1_000
+export const MAX_SKIPPED_STORED = 2_000
+export const MAX_CHAINS = 5
+export const SKIPPED_LIFE = 30 * DAY
+export const SESSIONS_PER_DEVICE = 5
+export const SESSION_RECEIVE_ONLY_LIFE = 30 * DAY
+export const PENDING_SESSION_LIFE = 30 * DAY
+export const DUPLICATE_RING = 2_048
+export const DUPLICATE_DIGEST_BYTES = 12
+export const MESSAGE_ID_LIFE = 45 * DAY
+export const QUARANTINE_LIFE = 7 * DAY
+export const QUARANTINE_PER_FRIEND = 200
+export const RESET_EVERY = HOUR
+export const RESET_EVERY_MAX = DAY
