@@ -56,7 +56,9 @@ export const problem = {
 export type ProblemName = keyof typeof problem
 
 /** What each problem means and the HTTP status it travels with. */
-export const problemMeaning: Readonly<Record<ProblemName, readonly [status: number, text: string]>> = {
+export const problemMeaning: Readonly<
+  Record<ProblemName, readonly [status: number, text: string]>
+> = {
   malformed: [400, 'the body is not what this route takes'],
   version: [426, 'no common protocol version'],
   refused: [403, 'unknown id, wrong token, revoked or expired: one answer for all'],

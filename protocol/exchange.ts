@@ -1,6 +1,19 @@
 // Bodies of the HTTPS routes (PROTOCOL 4): the same codec, `application/octet-stream`, always POST. Ids
 // and tokens stand in bodies, never in a path or query.
-import { bytes, fixed, flag, list, oneOf, optional, struct, text, u16, u32, u8, type Of } from './codec.ts'
+import {
+  bytes,
+  fixed,
+  flag,
+  list,
+  oneOf,
+  optional,
+  struct,
+  text,
+  u16,
+  u32,
+  u8,
+  type Of,
+} from './codec.ts'
 import {
   CARD_BYTES,
   HOUSE_KEY_BYTES,

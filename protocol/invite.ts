@@ -38,6 +38,7 @@ export const decodeLink = (fragment: string): Link => {
     const { account, secret } = decode(invitationLink, raw)
     return { type: 'invitation', account, secret }
   }
-  if (raw[1] === FIRST_PERSON) return { type: 'firstPerson', ticket: decode(firstPersonLink, raw).ticket }
+  if (raw[1] === FIRST_PERSON)
+    return { type: 'firstPerson', ticket: decode(firstPersonLink, raw).ticket }
   throw new Malformed('link is of an unknown kind')
 }

@@ -1,5 +1,16 @@
 // What stands inside the seal, from device to device (PROTOCOL 8). The server never sees any of it.
-import { bytes, fixed, list, struct, u16, u53, u8, type Of, type Codec, type Reader } from './codec.ts'
+import {
+  bytes,
+  fixed,
+  list,
+  struct,
+  u16,
+  u53,
+  u8,
+  type Of,
+  type Codec,
+  type Reader,
+} from './codec.ts'
 import { Malformed } from './errors.ts'
 import {
   DEVICE_ID_BYTES,
