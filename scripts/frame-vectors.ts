@@ -1,0 +1,38 @@
+// Writes test/vectors/frames.json: one vector for every frame, body, prekey item, content and link.
+// The bytes are put together by hand in scripts/vectors/, without the encoder that they test.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { bodyVectors } from './vectors/bodies.ts'
+import { contentVectors } from './vectors/contents.ts'
+import { frameVectors } from './vectors/frames.ts'
+import { keyVectors } from './vectors/keys.ts'
+import { fill } from './vectors/notation.ts'
+
+const base64url = (hex: string): string => Buffer.from(hex, 'hex').toString('base64url')
+const link = (name: string, value: Readonly<Record<string, string>>, hex: string): object => ({
+  name,
+  value,
+  text: base64url(hex),
+})
+
+const file = {
+  status: 'provisional until a second implementation has reproduced them',
+  notation:
+    'hex is the whole encoding; in a value, "hex:" marks a byte string and null a missing one',
+  vectors: [...frameVectors, ...bodyVectors, ...keyVectors, ...contentVectors],
+  links: [
+    link(
+      'invitation',
+      { type: 'invitation', account: `hex:${fill('ac', 32)}`, secret: `hex:${fill('5e', 16)}` },
+      `0101${fill('ac', 32)}${fill('5e', 16)}`,
+    ),
+    link(
+      'first person',
+      { type: 'firstPerson', ticket: `hex:${fill('71', 16)}` },
+      `0102${fill('71', 16)}`,
+    ),
+  ],
+}
+
+const path = join(import.meta.dirname, '..', 'test', 'vectors', 'frames.json')
+writeFileSync(path, `${JSON.stringify(file, null, 1)}\n`)
