@@ -1,0 +1,68 @@
+// The headers that every page carries. The policy allows this server's own files and its two ports, and
+// nothing else; scripts cannot turn text into HTML or code (Trusted Types, one policy named `sotto`).
+
+/** The two ports, once they are known. */
+export interface Ports {
+  readonly httpsPort: number
+  readonly wssPort: number
+}
+
+// Features of browsers that no page here uses.
+const DENIED = [
+  'accelerometer',
+  'bluetooth',
+  'browsing-topics',
+  'camera',
+  'display-capture',
+  'geolocation',
+  'gyroscope',
+  'hid',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'payment',
+  'serial',
+  'usb',
+]
+
+/** The name part of a Host header: no port. */
+const nameOf = (host: string): string => host.replace(/:\d+$/, '')
+
+/** Where a page may connect to. `host` is a Host header that was checked against the allowed ones. */
+const connections = (host: string, ports: Ports, publicWssUrl: string | undefined): string => {
+  // A policy cannot name an IPv6 address, so there the scheme alone has to do.
+  if (host.startsWith('[')) return "'self' https: wss:"
+  const messages = `${nameOf(host)}:${ports.wssPort}`
+  const places = [`'self'`, `wss://${host}`, `https://${messages}`, `wss://${messages}`]
+  if (publicWssUrl !== undefined) {
+    places.push(publicWssUrl.replace(/^wss:/, 'https:'), publicWssUrl)
+  }
+  return [...new Set(places)].join(' ')
+}
+
+/** All security headers of a page for this host. */
+export const pageHeaders = (
+  host: string,
+  ports: Ports,
+  publicWssUrl: string | undefined,
+): Readonly<Record<string, string>> => ({
+  'Content-Security-Policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' blob: data:",
+    `connect-src ${connections(host, ports, publicWssUrl)}`,
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types sotto',
+  ].join('; '),
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Permissions-Policy': DENIED.map((feature) => `${feature}=()`).join(', '),
+})

@@ -1,0 +1,208 @@
+// Puts the server together: settings, data folder, certificate, pages, listeners, screen, signals. Every
+// fault on the way is one sentence on stderr and exit code 1; the screen goes to stdout, logs to stderr.
+import { createServer } from 'node:net'
+import { hostname, networkInterfaces } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { readConfig, settingsTable, type Config } from './config.ts'
+import { prepareDataFolder } from './folder.ts'
+import { StartFault } from './fault.ts'
+import { allowedHosts, lanOrigins, ownOrigin, type Reach } from './hosts.ts'
+import { createLog } from './log.ts'
+import type { Ports } from './page-headers.ts'
+import { createPages } from './pages.ts'
+import { wssPage } from './plain-page.ts'
+import { serve, type Running } from './serve.ts'
+import { settingsSentence, startSentence } from './start-fault.ts'
+import { startScreen } from './start-screen.ts'
+import { localNames } from './tls/address.ts'
+import type { Certificate } from './tls/certificate.ts'
+import { ensureCertificate, readCertificate, type TlsPlace } from './tls/ensure.ts'
+import { watchCertificate } from './tls/watch.ts'
+import { buildWeb, webSources } from './web-build.ts'
+
+const PROJECT = dirname(dirname(fileURLToPath(import.meta.url)))
+const EXIT_FAULT = 1
+const EXIT_USAGE = 2
+
+const HELP = `npm start: runs the Sotto server until Ctrl+C.
+
+Settings are environment variables, as in: SOTTO_HTTPS_PORT=9443 SOTTO_WSS_PORT=9444 npm start
+
+${settingsTable()}
+
+Certificates for other names: npm run certs -- --help
+`
+
+const complain = (sentence: string): void => {
+  process.stderr.write(`${sentence}\n`)
+}
+
+/** `::` where this computer has IPv6, else every IPv4 address. */
+const listenHost = (wanted: string): Promise<string> =>
+  wanted === '::'
+    ? new Promise((done) => {
+        const probe = createServer()
+        probe.once('error', () => done('0.0.0.0'))
+        probe.listen({ host: '::', port: 0 }, () => probe.close(() => done('::')))
+      })
+    : Promise.resolve(wanted)
+
+const tlsPlace = (dataFolder: string): TlsPlace => ({
+  certsFolder: join(PROJECT, 'certs'),
+  ownFolder: join(dataFolder, 'tls'),
+  wanted: localNames(hostname(), networkInterfaces()),
+  now: Date.now(),
+})
+
+/** What changes while the server runs: its certificate, and with it the names it answers to. */
+interface Standing {
+  certificate: Certificate
+  ports: Ports
+  readonly hosts: Set<string>
+}
+
+const refreshHosts = (standing: Standing, reach: Reach): ReadonlySet<string> => {
+  standing.hosts.clear()
+  for (const host of allowedHosts(standing.certificate.names, reach, standing.ports)) {
+    standing.hosts.add(host)
+  }
+  return standing.hosts
+}
+
+const keepCertificate = (
+  running: Running,
+  standing: Standing,
+  reach: Reach,
+  dataFolder: string,
+): { close(): void } =>
+  watchCertificate({
+    current: standing.certificate,
+    read: () => readCertificate(tlsPlace(dataFolder)),
+    ensure: () => ensureCertificate(tlsPlace(dataFolder)),
+    apply: (certificate) => {
+      running.replaceTls({ key: certificate.key, cert: certificate.cert })
+      standing.certificate = certificate
+      refreshHosts(standing, reach)
+      for (const note of certificate.notes) complain(note)
+    },
+    complain,
+  })
+
+interface Shown {
+  readonly certificate: Certificate
+  readonly reach: Reach
+  readonly dataFolder: string
+  readonly warnings: readonly string[]
+}
+
+const showScreen = async (running: Running, shown: Shown): Promise<void> => {
+  const { certificate, reach, dataFolder, warnings } = shown
+  const ticket = (await running.hasInbox()) ? undefined : await running.newTicket()
+  const terminal = process.stdout.isTTY
+  const colour = terminal && process.stdout.hasColors()
+  const qr = terminal && ticket ? (await import('qr')).encodeQR : undefined
+  const screen = startScreen(
+    {
+      httpsPort: running.httpsPort,
+      wssPort: running.wssPort,
+      ownOrigin: ownOrigin(certificate.names, reach, running.httpsPort),
+      lanOrigins: lanOrigins(certificate.names, reach, running.httpsPort),
+      publicUrl: reach.publicUrl,
+      fingerprint: certificate.fingerprint,
+      caFingerprint: certificate.ca?.fingerprint,
+      dataFolder,
+      ticket,
+      notes: [...warnings, ...certificate.notes],
+    },
+    { colour, qr: qr && ((text) => qr(text, colour ? 'term' : 'ascii')) },
+  )
+  process.stdout.write(screen)
+}
+
+/** The first signal ends the server in good order, a second one at once. */
+const endOnSignal = (running: Running, watch: { close(): void }): void => {
+  let stopping = false
+  const stop = (): void => {
+    if (stopping) process.exit(EXIT_FAULT)
+    stopping = true
+    watch.close()
+    running.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        complain(startSentence(error, undefined))
+        process.exit(EXIT_FAULT)
+      },
+    )
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+}
+
+const start = async (config: Config, warnings: readonly string[]): Promise<void> => {
+  const dataFolder = resolve(PROJECT, config.dataFolder)
+  await prepareDataFolder(dataFolder)
+  const [certificate, build, host] = await Promise.all([
+    ensureCertificate(tlsPlace(dataFolder)),
+    buildWeb(webSources(PROJECT), join(PROJECT, 'dist', 'web')),
+    listenHost(config.host),
+  ])
+  const reach: Reach = { host, publicUrl: config.publicUrl, publicWssUrl: config.publicWssUrl }
+  const standing: Standing = {
+    certificate,
+    ports: { httpsPort: config.httpsPort, wssPort: config.wssPort },
+    hosts: new Set(),
+  }
+  const running = await serve({
+    ...reach,
+    httpsPort: config.httpsPort,
+    wssPort: config.wssPort,
+    dataFolder,
+    tls: { key: certificate.key, cert: certificate.cert },
+    hosts: (ports) => {
+      standing.ports = ports
+      return refreshHosts(standing, reach)
+    },
+    build: build.id,
+    pages: createPages({
+      build,
+      publicWssUrl: config.publicWssUrl,
+      ports: () => standing.ports,
+      certificate: () => standing.certificate,
+    }),
+    wssPage,
+    log: createLog(config.logLevel),
+  })
+  endOnSignal(running, keepCertificate(running, standing, reach, dataFolder))
+  running.failed.then(
+    (error) => {
+      complain(startSentence(error, undefined))
+      process.exit(EXIT_FAULT)
+    },
+    () => process.exit(EXIT_FAULT),
+  )
+  await showScreen(running, { certificate, reach, dataFolder, warnings })
+}
+
+/** Runs the server with these arguments of the command line. Sets the exit code; throws nothing. */
+export const main = async (args: readonly string[]): Promise<void> => {
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(HELP)
+    return
+  }
+  if (args.length > 0) {
+    complain('Sotto takes no arguments here, only settings: see npm start -- --help.')
+    process.exitCode = EXIT_USAGE
+    return
+  }
+  let config: Config | undefined
+  try {
+    const read = readConfig(process.env)
+    if ('problems' in read) throw new StartFault(settingsSentence(read.problems))
+    config = read.config
+    await start(config, read.warnings)
+  } catch (error) {
+    complain(startSentence(error, config))
+    process.exit(EXIT_FAULT)
+  }
+}

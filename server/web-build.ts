@@ -1,0 +1,174 @@
+// Bundles the web client: one page script, one engine Worker, one style sheet, every name carrying the
+// hash of its content. Rebuilt only when a source changed; the hash over all files is the build's id.
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { basename, extname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import { StartFault } from './fault.ts'
+import { hashOf, type WebBuild, type WebFile, type WebSources } from './web-file.ts'
+import { readKept, writeKept } from './web-kept.ts'
+import { indexHtml, manifestJson, type PageNames } from './web-shell.ts'
+
+/** A file before compression. */
+interface RawFile {
+  readonly path: string
+  readonly type: string
+  readonly hashed: boolean
+  readonly body: Buffer
+}
+
+const PAGE_BUDGET = 40 * 1_024
+const WORKER_BUDGET = 60 * 1_024
+
+/** The sources of this project's web client. */
+export const webSources = (root: string): WebSources => ({
+  root,
+  entries: [
+    {
+      name: 'engine-worker',
+      file: 'client/web/engine-worker.ts',
+      budget: WORKER_BUDGET,
+      constant: 'SOTTO_WORKER_URL',
+    },
+    { name: 'page', file: 'client/web/main.tsx', budget: PAGE_BUDGET },
+  ],
+  style: 'client/web/style.css',
+  icons: [
+    'client/web/icon.svg',
+    'client/web/icon-180.png',
+    'client/web/icon-192.png',
+    'client/web/icon-512.png',
+  ],
+})
+
+const types: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json',
+}
+const typeOf = (path: string): string => types[extname(path)] ?? 'application/octet-stream'
+
+const HASH_IN_NAME = 16
+const asset = (name: string, extension: string, body: Uint8Array): RawFile => {
+  const path = `/assets/${name}-${hashOf(body).slice(0, HASH_IN_NAME)}${extension}`
+  return { path, type: typeOf(path), hashed: true, body: Buffer.from(body) }
+}
+const plain = (path: string, body: Uint8Array): RawFile => ({
+  path,
+  type: typeOf(path),
+  hashed: false,
+  body: Buffer.from(body),
+})
+
+/** Bundles one file; collects the sources it came from. StartFault names the first mistake. */
+const bundle = async (
+  sources: WebSources,
+  file: string,
+  define: Readonly<Record<string, string>>,
+  inputs: Set<string>,
+): Promise<Uint8Array> => {
+  const esbuild = await import('esbuild')
+  try {
+    const result = await esbuild.build({
+      absWorkingDir: sources.root,
+      entryPoints: [file],
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      target: 'es2022',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      charset: 'utf8',
+      define: { ...define },
+      metafile: true,
+      write: false,
+      logLevel: 'silent',
+    })
+    for (const input of Object.keys(result.metafile.inputs)) inputs.add(input)
+    return result.outputFiles[0]?.contents ?? new Uint8Array()
+  } catch (error) {
+    const first = error instanceof Error ? error.message.split('\n')[1] : undefined
+    throw new StartFault(`The pages cannot be built: ${first ?? `${file} does not compile`}.`)
+  }
+}
+
+const buildRaw = async (sources: WebSources, inputs: Set<string>): Promise<readonly RawFile[]> => {
+  const define: Record<string, string> = {}
+  const files: RawFile[] = []
+  let script = ''
+  for (const entry of sources.entries) {
+    const built = asset(entry.name, '.js', await bundle(sources, entry.file, define, inputs))
+    if (entry.constant !== undefined) define[entry.constant] = JSON.stringify(built.path)
+    files.push(built)
+    script = built.path
+  }
+  const style = asset('style', '.css', await bundle(sources, sources.style, {}, inputs))
+  files.push(style)
+  for (const icon of sources.icons) {
+    inputs.add(icon)
+    files.push(plain(`/${basename(icon)}`, await readFile(join(sources.root, icon))))
+  }
+  const icons = sources.icons.map((icon) => `/${basename(icon)}`)
+  const names: PageNames = { script, style: style.path, icons }
+  files.push(plain('/index.html', Buffer.from(indexHtml(names))))
+  files.push(plain('/manifest.webmanifest', Buffer.from(manifestJson(names))))
+  return files
+}
+
+const brotli = promisify(brotliCompress)
+const zip = promisify(gzip)
+
+const compress = async (raw: RawFile): Promise<WebFile> => {
+  const br = await brotli(raw.body, {
+    params: { [constants.BROTLI_PARAM_SIZE_HINT]: raw.body.length },
+  })
+  const gz = await zip(raw.body, { level: 9 })
+  const smaller = (packed: Buffer): Buffer | undefined =>
+    packed.length < raw.body.length ? packed : undefined
+  return { ...raw, br: smaller(br), gzip: smaller(gz), etag: hashOf(raw.body).slice(0, 32) }
+}
+
+/** The build's id: SHA-256 over every path and the SHA-256 of its content, sorted by path. */
+const identify = (files: readonly WebFile[]): Uint8Array => {
+  const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1))
+  const lines = sorted.map((file) => `${file.path} ${hashOf(file.body)}\n`)
+  return Uint8Array.from(createHash('sha256').update(lines.join('')).digest())
+}
+
+const assemble = (files: readonly WebFile[]): WebBuild => ({
+  id: identify(files),
+  files: new Map(files.map((file) => [file.path, file])),
+})
+
+/**
+ * The built web client: read from `keepIn` when every source is as it was, else built and kept there.
+ * A folder that cannot be written is no fault. StartFault when the sources do not compile.
+ */
+export const buildWeb = async (sources: WebSources, keepIn: string): Promise<WebBuild> => {
+  const kept = await readKept(sources, keepIn)
+  if (kept) return assemble(kept)
+  const inputs = new Set<string>()
+  const raw = await buildRaw(sources, inputs)
+  const files = await Promise.all(raw.map(compress))
+  await writeKept(sources, keepIn, files, [...inputs])
+  return assemble(files)
+}
+
+/** One entry's weight against its budget, in bytes of gzip. */
+export interface Weight {
+  readonly name: string
+  readonly bytes: number
+  readonly budget: number
+}
+
+/** What each script of a build weighs. */
+export const weigh = (sources: WebSources, build: WebBuild): readonly Weight[] =>
+  sources.entries.map(({ name, budget }) => {
+    const path = [...build.files.keys()].find((each) => each.startsWith(`/assets/${name}-`))
+    const file = path === undefined ? undefined : build.files.get(path)
+    return { name, bytes: file?.gzip?.length ?? file?.body.length ?? 0, budget }
+  })

@@ -1,0 +1,41 @@
+// What the builder of the web client takes and what it makes.
+import { createHash } from 'node:crypto'
+
+/** One script of the web client. `budget` is the most it may weigh, in bytes of gzip. */
+export interface WebEntry {
+  readonly name: string
+  readonly file: string
+  readonly budget: number
+  /** Later entries read this one's address under this global name. */
+  readonly constant?: string
+}
+
+/** What is built from; files are relative to `root`. The last entry is the page. */
+export interface WebSources {
+  readonly root: string
+  readonly entries: readonly WebEntry[]
+  readonly style: string
+  readonly icons: readonly string[]
+}
+
+/** A file as it is served; `etag` without quotes. Compressed forms are there only when smaller. */
+export interface WebFile {
+  readonly path: string
+  readonly type: string
+  /** The name carries the hash of the content, so it may be cached for ever. */
+  readonly hashed: boolean
+  readonly body: Buffer
+  readonly br: Buffer | undefined
+  readonly gzip: Buffer | undefined
+  readonly etag: string
+}
+
+/** All files by the exact path they are served under, and the 32-byte id of the whole. */
+export interface WebBuild {
+  readonly id: Uint8Array
+  readonly files: ReadonlyMap<string, WebFile>
+}
+
+/** SHA-256 in hexadecimal. */
+export const hashOf = (bytes: Uint8Array): string =>
+  createHash('sha256').update(bytes).digest('hex')

@@ -1,0 +1,70 @@
+// The HTML around the web client and its manifest. No inline script and no inline style: the policy of
+// the pages forbids both.
+
+/** Addresses of the built files that the shell names. */
+export interface PageNames {
+  readonly script: string
+  readonly style: string
+  readonly icons: readonly string[]
+}
+
+const NAME = 'Sotto'
+const DESCRIPTION = 'Private messages among friends, on a server of your own.'
+const LIGHT = '#f7f7f5'
+const DARK = '#141715'
+
+const iconSize = (path: string): string | undefined => /-(\d+)\.png$/.exec(path)?.[1]
+
+/** The one HTML page of the web client. */
+export const indexHtml = ({ script, style, icons }: PageNames): string => {
+  const vector = icons.find((icon) => icon.endsWith('.svg'))
+  const touch = icons.find((icon) => iconSize(icon) === '180')
+  return [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">',
+    `<title>${NAME}</title>`,
+    `<meta name="description" content="${DESCRIPTION}">`,
+    '<meta name="color-scheme" content="light dark">',
+    `<meta name="theme-color" content="${LIGHT}" media="(prefers-color-scheme: light)">`,
+    `<meta name="theme-color" content="${DARK}" media="(prefers-color-scheme: dark)">`,
+    ...(vector === undefined ? [] : [`<link rel="icon" href="${vector}" type="image/svg+xml">`]),
+    ...(touch === undefined ? [] : [`<link rel="apple-touch-icon" href="${touch}">`]),
+    '<link rel="manifest" href="/manifest.webmanifest">',
+    `<link rel="stylesheet" href="${style}">`,
+    `<script type="module" src="${script}"></script>`,
+    '</head>',
+    '<body>',
+    '<div id="app"></div>',
+    `<noscript>${NAME} encrypts on your own device and needs JavaScript for it.</noscript>`,
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n')
+}
+
+/** The web app manifest, as JSON text. */
+export const manifestJson = ({ icons }: PageNames): string => {
+  const listed = icons
+    .filter((icon) => iconSize(icon) !== '180')
+    .map((src) => {
+      const size = iconSize(src)
+      return size === undefined
+        ? { src, sizes: 'any', type: 'image/svg+xml', purpose: 'any' }
+        : { src, sizes: `${size}x${size}`, type: 'image/png', purpose: 'any maskable' }
+    })
+  return JSON.stringify({
+    name: NAME,
+    short_name: NAME,
+    description: DESCRIPTION,
+    id: '/',
+    start_url: '/',
+    scope: '/',
+    display: 'standalone',
+    background_color: LIGHT,
+    theme_color: LIGHT,
+    icons: listed,
+  })
+}
