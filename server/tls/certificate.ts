@@ -77,7 +77,8 @@ export const checkPair = (
     }
   }
   return {
-    ...pair,
+    cert: pair.cert,
+    key: pair.key,
     fingerprint: leaf.fingerprint256,
     names: names(leaf),
     validTo,

@@ -1,0 +1,112 @@
+// Settings: every key, every refusal, all problems at once, and the table in the documents.
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { test } from 'node:test'
+import { readConfig, settings, settingsTable, type Config } from '../../server/config.ts'
+
+const configOf = (env: Record<string, string>): Config => {
+  const read = readConfig(env)
+  assert.ok('config' in read, JSON.stringify(read))
+  return read.config
+}
+const problemsOf = (env: Record<string, string>): readonly string[] => {
+  const read = readConfig(env)
+  return 'problems' in read ? read.problems : []
+}
+
+test('an empty environment gives the defaults, frozen', () => {
+  const config = configOf({})
+  assert.deepEqual(config, {
+    httpsPort: 8443,
+    wssPort: 8444,
+    host: '::',
+    dataFolder: 'data',
+    publicUrl: undefined,
+    publicWssUrl: undefined,
+    logLevel: 'warn',
+  })
+  assert.ok(Object.isFrozen(config))
+})
+
+test('every key is read; an empty or blank value counts as absent', () => {
+  assert.deepEqual(
+    configOf({
+      SOTTO_HTTPS_PORT: '0',
+      SOTTO_WSS_PORT: ' 65535 ',
+      SOTTO_HOST: 'Localhost',
+      SOTTO_DATA: '/var/lib/sotto',
+      SOTTO_PUBLIC_URL: 'https://Chat.example.org/',
+      SOTTO_PUBLIC_WSS_URL: 'wss://chat.example.org:9000',
+      SOTTO_LOG: 'silent',
+    }),
+    {
+      httpsPort: 0,
+      wssPort: 65_535,
+      host: 'localhost',
+      dataFolder: '/var/lib/sotto',
+      publicUrl: 'https://chat.example.org',
+      publicWssUrl: 'wss://chat.example.org:9000',
+      logLevel: 'silent',
+    },
+  )
+  const blank = Object.fromEntries(Object.values(settings).map(({ key }) => [key, ' ']))
+  assert.deepEqual(configOf(blank), configOf({}))
+})
+
+const refused: readonly (readonly [key: string, value: string])[] = [
+  ['SOTTO_HTTPS_PORT', '65536'],
+  ['SOTTO_HTTPS_PORT', '-1'],
+  ['SOTTO_HTTPS_PORT', '8443x'],
+  ['SOTTO_HTTPS_PORT', '0x10'],
+  ['SOTTO_WSS_PORT', '1e3'],
+  ['SOTTO_WSS_PORT', '80.5'],
+  ['SOTTO_HOST', 'not a host'],
+  ['SOTTO_HOST', 'https://localhost'],
+  ['SOTTO_DATA', 'x'.repeat(1_025)],
+  ['SOTTO_PUBLIC_URL', 'http://chat.example.org'],
+  ['SOTTO_PUBLIC_URL', 'https://chat.example.org/path'],
+  ['SOTTO_PUBLIC_URL', 'https://me:secret@chat.example.org'],
+  ['SOTTO_PUBLIC_URL', 'https://chat.example.org/#x'],
+  ['SOTTO_PUBLIC_WSS_URL', 'https://chat.example.org'],
+  ['SOTTO_LOG', 'loud'],
+]
+for (const [key, value] of refused) {
+  test(`${key}=${value.slice(0, 40)} is one problem that names the key and hides the value`, () => {
+    const problems = problemsOf({ [key]: value })
+    assert.equal(problems.length, 1)
+    assert.ok(problems[0]?.startsWith(`${key} must `))
+    assert.ok(!problems[0]?.includes('secret'))
+  })
+}
+
+test('a data folder of exactly the longest length is taken', () => {
+  assert.equal(configOf({ SOTTO_DATA: 'x'.repeat(1_024) }).dataFolder.length, 1_024)
+})
+
+test('all problems are reported at once, equal ports among them', () => {
+  const problems = problemsOf({
+    SOTTO_HTTPS_PORT: '9000',
+    SOTTO_WSS_PORT: '9000',
+    SOTTO_HOST: '!',
+    SOTTO_PUBLIC_URL: 'x',
+    SOTTO_LOG: 'x',
+  })
+  assert.equal(problems.length, 4)
+  assert.ok(problems.some((each) => each.includes('must differ')))
+})
+
+test('two ports of 0 do not clash', () => {
+  assert.equal(configOf({ SOTTO_HTTPS_PORT: '0', SOTTO_WSS_PORT: '0' }).wssPort, 0)
+})
+
+test('an unknown SOTTO_ key is a warning, other keys are not looked at', () => {
+  const read = readConfig({ SOTTO_PORT: '1', SOTTO_CHROME: '/usr/bin/chromium', PATH: '/bin' })
+  assert.ok('warnings' in read)
+  assert.deepEqual(read.warnings, ['SOTTO_PORT is not a setting and was ignored.'])
+})
+
+test('the table in docs/OPERATIONS.md is the one the settings give', async () => {
+  const text = await readFile(new URL('../../docs/OPERATIONS.md', import.meta.url), 'utf8')
+  const between = /<!-- settings -->\n([\s\S]*?)\n<!-- \/settings -->/.exec(text)?.[1]
+  assert.equal(between, settingsTable())
+})
