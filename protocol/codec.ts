@@ -255,8 +255,11 @@ export const oneOf = <const C extends Cases>(
     return found
   }
   const sizes = [...byName.values()]
+  const choices = [...byName].map(
+    ([name, [tag, parts]]) => `tag ${tag} ${name} (${describe(parts)})`,
+  )
   const codec: Codec<Record<string, unknown>> & { cases: readonly CaseShape[] } = {
-    shape: 'one of',
+    shape: choices.join(' or '),
     min: 1 + Math.min(...sizes.map(([, parts]) => sum(parts, 'min'))),
     max: 1 + Math.max(...sizes.map(([, parts]) => sum(parts, 'max'))),
     size: (value) =>

@@ -29,6 +29,7 @@ const checks: readonly Check[] = [
   { name: 'unused code', command: tool('knip'), words: ['--no-progress'] },
   script('layers', 'layers.ts'),
   script('protocol tables', 'protocol-tables.ts', '--check'),
+  script('wire vectors', 'frame-vectors.ts', '--check'),
 ]
 
 const run = (check: Check): Promise<boolean> =>

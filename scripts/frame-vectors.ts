@@ -1,6 +1,7 @@
 // Writes test/vectors/frames.json: one vector for every frame, body, prekey item, content and link.
-// The bytes are put together by hand in scripts/vectors/, without the encoder that they test.
-import { writeFileSync } from 'node:fs'
+// The bytes are put together by hand in scripts/vectors/, without the encoder that they test. With
+// `--check` it changes nothing and fails when the file is another one.
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bodyVectors } from './vectors/bodies.ts'
 import { contentVectors } from './vectors/contents.ts'
@@ -35,4 +36,9 @@ const file = {
 }
 
 const path = join(import.meta.dirname, '..', 'test', 'vectors', 'frames.json')
-writeFileSync(path, `${JSON.stringify(file, null, 1)}\n`)
+const text = `${JSON.stringify(file, null, 1)}\n`
+if (!process.argv.includes('--check')) writeFileSync(path, text)
+else if (readFileSync(path, 'utf8') !== text) {
+  console.log('test/vectors/frames.json is out of date: run `node scripts/frame-vectors.ts`')
+  process.exitCode = 1
+}

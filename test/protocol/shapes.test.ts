@@ -14,7 +14,7 @@ const casesOf = (codec: Codec<unknown>): readonly CaseShape[] | undefined =>
   'cases' in codec ? (codec.cases as readonly CaseShape[]) : undefined
 // A choice inside a body and the open end of a content have vectors instead.
 const isOpen = ({ shape }: Codec<unknown>): boolean =>
-  /one of$|: one of|items? to the end/.test(shape)
+  /: tag \d|items to the end/.test(shape)
 
 for (const [name, codec] of codecs) {
   const cases = casesOf(codec)

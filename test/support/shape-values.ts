@@ -60,7 +60,7 @@ const rules: readonly Rule[] = [
   ],
 ]
 
-/** Values of a shape. Throws for a shape that cannot be read back, such as `one of`. */
+/** Values of a shape. Throws for a shape that cannot be read back, such as a choice. */
 export const valueOf = (shape: string): fc.Arbitrary<unknown> => {
   if (/^\w+: /.test(shape)) return recordOf(fieldsOf(shape))
   for (const [pattern, make] of rules) {
