@@ -19,7 +19,7 @@ import { root } from '../../scripts/checks.ts'
 import { offences } from '../../scripts/layers.ts'
 
 const MAX_LINES = 400
-const MAX_FUNCTION_LINES = 50
+const MAX_FUNCTION_LINES = 80
 const CONFIGURATION = [
   '.oxlintrc.json',
   '.oxfmtrc.json',

@@ -13,8 +13,7 @@ const RUNS = 60
 const casesOf = (codec: Codec<unknown>): readonly CaseShape[] | undefined =>
   'cases' in codec ? (codec.cases as readonly CaseShape[]) : undefined
 // A choice inside a body and the open end of a content have vectors instead.
-const isOpen = ({ shape }: Codec<unknown>): boolean =>
-  /: tag \d|items to the end/.test(shape)
+const isOpen = ({ shape }: Codec<unknown>): boolean => /: tag \d|items to the end/.test(shape)
 
 for (const [name, codec] of codecs) {
   const cases = casesOf(codec)
