@@ -1,0 +1,109 @@
+// The few pictures of the page, drawn as elements: no icon font, no HTML strings.
+import type { ComponentChildren } from 'preact'
+
+interface IconProps {
+  readonly class?: string
+}
+
+const Stroke = (props: IconProps & { readonly children: ComponentChildren }) => (
+  <svg
+    class={`icon ${props.class ?? ''}`}
+    viewBox="0 0 24 24"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="2"
+    stroke-linecap="round"
+    stroke-linejoin="round"
+    aria-hidden="true"
+  >
+    {props.children}
+  </svg>
+)
+
+/** A voice that gets quieter in a speech bubble: sotto voce. The same as icon.svg. */
+export const Mark = (props: IconProps) => (
+  <svg class={`mark ${props.class ?? ''}`} viewBox="96 110 320 320" aria-hidden="true">
+    <path
+      class="mark-ground"
+      d="M256 122c-86 0-148 53-148 122 0 39 20 73 53 95-2 22-11 41-26 56-4 4-1 11 5 11 34-2 62-15 83-34 11 2 22 3 33 3 86 0 148-60 148-131s-62-122-148-122Z"
+    />
+    <path class="mark-line" d="M190 215v66M234 227v42M278 237v22M322 247v2" />
+  </svg>
+)
+
+export const Clock = () => (
+  <Stroke class="icon-state">
+    <circle cx="12" cy="12" r="8" />
+    <path d="M12 8v4.500l2.500 1.500" />
+  </Stroke>
+)
+
+export const Check = () => (
+  <Stroke class="icon-state">
+    <path d="m5 12.500 4.500 4.500L19 7.500" />
+  </Stroke>
+)
+
+export const DoubleCheck = () => (
+  <Stroke class="icon-state">
+    <path d="m1.500 12.500 4.500 4.500L15.500 7.500M12 16l1 1 9.500-9.500" />
+  </Stroke>
+)
+
+export const Alert = () => (
+  <Stroke class="icon-state">
+    <circle cx="12" cy="12" r="9" />
+    <path d="M12 7.500v5.500M12 16.500v.01" />
+  </Stroke>
+)
+
+export const Back = () => (
+  <Stroke class="icon-flip">
+    <path d="m14.500 5-7 7 7 7" />
+  </Stroke>
+)
+
+export const SendArrow = () => (
+  <Stroke>
+    <path d="M12 19V5M5.500 11.500 12 5l6.500 6.500" />
+  </Stroke>
+)
+
+export const Down = () => (
+  <Stroke>
+    <path d="m6 9.500 6 6 6-6" />
+  </Stroke>
+)
+
+export const AddPerson = () => (
+  <Stroke>
+    <circle cx="10" cy="8" r="3.500" />
+    <path d="M3.500 19.500c.4-3.600 3-5.500 6.500-5.500 1.500 0 2.800.3 3.900 1M18 13v7M14.500 16.500h7" />
+  </Stroke>
+)
+
+export const Cross = () => (
+  <Stroke>
+    <path d="m6.500 6.500 11 11M17.500 6.500l-11 11" />
+  </Stroke>
+)
+
+export const Copy = () => (
+  <Stroke>
+    <rect x="9" y="9" width="11" height="11" rx="2.500" />
+    <path d="M15 5.500A1.500 1.500 0 0 0 13.500 4h-8A1.500 1.500 0 0 0 4 5.500v8A1.500 1.500 0 0 0 5.500 15" />
+  </Stroke>
+)
+
+export const Share = () => (
+  <Stroke>
+    <path d="M12 15V4M8 7.500 12 3.500l4 4M5 12.500V18a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2v-5.500" />
+  </Stroke>
+)
+
+export const Lock = () => (
+  <Stroke class="icon-small">
+    <rect x="5" y="11" width="14" height="9" rx="2.500" />
+    <path d="M8.500 11V8a3.500 3.500 0 0 1 7 0v3" />
+  </Stroke>
+)

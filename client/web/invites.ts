@@ -1,0 +1,113 @@
+// The invite sheet: makes an invitation when it opens, keeps its live state, its link and its QR code.
+import { batch, computed, signal, type ReadonlySignal } from '@preact/signals'
+import type { Engine, InvitationView, Snapshot } from '../engine/view.ts'
+import { linkOf } from './link.ts'
+import type { LinkTrouble } from './words.ts'
+
+/** A QR code as one SVG path over a square of `size` modules. */
+export interface Code {
+  readonly size: number
+  readonly path: string
+}
+
+export interface Invites {
+  readonly current: ReadonlySignal<InvitationView | undefined>
+  readonly link: ReadonlySignal<string | undefined>
+  readonly code: ReadonlySignal<Code | undefined>
+  readonly problem: ReadonlySignal<LinkTrouble | undefined>
+  /** Other invitations that are still open. */
+  readonly earlier: ReadonlySignal<readonly InvitationView[]>
+  readonly copied: ReadonlySignal<'not' | 'copied' | 'failed'>
+  readonly canShare: boolean
+  create(label: string): void
+  show(invitation: string): void
+  revoke(invitation: string): void
+  copy(): void
+  share(): void
+}
+
+export interface InviteParts {
+  readonly engine: Engine
+  readonly snapshot: ReadonlySignal<Snapshot>
+  readonly origin: string
+  readonly device: Pick<Navigator, 'clipboard'> & Partial<Pick<Navigator, 'share'>>
+  /** Draws the code. */
+  readonly draw: (text: string) => Code
+}
+
+const isOpen = (invitation: InvitationView): boolean =>
+  invitation.state === 'open' || invitation.state === 'preparing'
+
+/** One path for all dark modules, runs of a row joined. */
+export const pathOf = (modules: readonly (readonly boolean[])[]): Code => ({
+  size: modules.length,
+  path: modules
+    .flatMap((row, y) =>
+      row.flatMap((dark, x) => {
+        if (!dark || row[x - 1] === true) return []
+        const end = row.indexOf(false, x)
+        const run = (end < 0 ? row.length : end) - x
+        return [`M${x} ${y}h${run}v1h-${run}z`]
+      }),
+    )
+    .join(''),
+})
+
+export const createInvites = (parts: InviteParts): Invites => {
+  const { engine, snapshot } = parts
+  const made = signal<InvitationView | undefined>(undefined)
+  const problem = signal<LinkTrouble | undefined>(undefined)
+  const copied = signal<'not' | 'copied' | 'failed'>('not')
+  const current = computed(() => {
+    const id = made.value?.id
+    return snapshot.value.invitations.find((one) => one.id === id) ?? made.value
+  })
+  const link = computed(() => made.value && linkOf(parts.origin, made.value.fragment))
+  const code = computed(() => (link.value === undefined ? undefined : parts.draw(link.value)))
+  const take = (invitation: InvitationView | undefined): void =>
+    batch(() => {
+      made.value = invitation
+      problem.value = undefined
+      copied.value = 'not'
+    })
+  const create = async (label: string): Promise<void> => {
+    take(undefined)
+    const answer = await engine.run({ type: 'invite', label: label.trim() })
+    if (answer.is === 'invitation') take(answer.invitation)
+    else if (answer.is === 'refused') problem.value = answer.why
+  }
+  const copy = async (text: string): Promise<void> => {
+    copied.value = await parts.device.clipboard.writeText(text).then(
+      () => 'copied' as const,
+      () => 'failed' as const,
+    )
+  }
+  const share = parts.device.share?.bind(parts.device)
+  return {
+    current,
+    link,
+    code,
+    problem,
+    copied,
+    earlier: computed(() =>
+      snapshot.value.invitations.filter((one) => isOpen(one) && one.id !== made.value?.id),
+    ),
+    canShare: share !== undefined,
+    create(label) {
+      void create(label)
+    },
+    show(id) {
+      take(snapshot.value.invitations.find((one) => one.id === id))
+    },
+    revoke(invitation) {
+      void engine.run({ type: 'revoke', invitation })
+    },
+    copy() {
+      if (link.value) void copy(link.value)
+    },
+    share() {
+      // A share sheet that was closed again rejects; nothing is to be done then.
+      if (link.value && share) share({ url: link.value }).catch(() => undefined)
+    },
+  }
+}

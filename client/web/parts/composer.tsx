@@ -1,0 +1,80 @@
+// Where one writes. Never disabled: without a connection the message waits in the engine.
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import { SendArrow } from '../icons.tsx'
+import type { App } from '../state.ts'
+import { words } from '../words.ts'
+
+/** Touch keyboards have no other key for a new line. */
+const enterSends = (): boolean => !matchMedia('(hover: none) and (pointer: coarse)').matches
+
+/** While an input method composes, Enter chooses a candidate (229: as old WebKit says it). */
+const isComposing = (event: KeyboardEvent): boolean => event.isComposing || event.keyCode === 229
+
+const grow = (box: HTMLTextAreaElement): void => {
+  box.style.blockSize = 'auto'
+  box.style.blockSize = `${box.scrollHeight}px`
+}
+
+const Problem = (props: { readonly app: App; readonly over: number }) => {
+  const text = props.over > 0 ? words.tooLong(props.over) : props.app.chat.problem.value
+  return text === undefined ? null : (
+    <p class="composer-problem" role="alert">
+      {text}
+    </p>
+  )
+}
+
+export const Composer = (props: { readonly app: App; readonly person: string }) => {
+  const { app, person } = props
+  const draft = app.chat.draft(person)
+  const box = useRef<HTMLTextAreaElement>(null)
+  const text = draft.value
+  const over = app.chat.over(text)
+  useLayoutEffect(() => {
+    if (box.current) grow(box.current)
+  }, [text])
+  useLayoutEffect(() => {
+    box.current?.focus({ preventScroll: true })
+  }, [person])
+  const send = (): void => {
+    app.chat.send(person)
+    box.current?.focus({ preventScroll: true })
+  }
+  const pressed = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || event.shiftKey || isComposing(event) || !enterSends()) return
+    event.preventDefault()
+    send()
+  }
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
+      <Problem app={app} over={over} />
+      <div class="composer-line">
+        <textarea
+          ref={box}
+          rows={1}
+          dir="auto"
+          aria-label={words.message}
+          placeholder={words.message}
+          value={text}
+          onInput={(event) => (draft.value = event.currentTarget.value)}
+          onKeyDown={pressed}
+        />
+        <button
+          type="submit"
+          class="send"
+          aria-label={words.send}
+          // Keeps a touch keyboard open.
+          onPointerDown={(event) => event.preventDefault()}
+        >
+          <SendArrow />
+        </button>
+      </div>
+    </form>
+  )
+}

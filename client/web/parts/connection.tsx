@@ -1,0 +1,101 @@
+// How the connection is: always one word for assistive technology, and a slim bar for everybody when it
+// stays away. Also the notices and halts of the engine, one sentence and one action each.
+import type { Notice } from '../../engine/view.ts'
+import type { NetTrouble } from '../net-web.ts'
+import type { App } from '../state.ts'
+import type { Trouble } from '../tabs/index.ts'
+import { words, type Stop } from '../words.ts'
+import { Sentence } from './sentence.tsx'
+
+export const ConnectionStatus = (props: { readonly app: App }) => (
+  <div class="unseen" role="status" aria-label={words.connectionName}>
+    {words.connections[props.app.snapshot.value.connection]}
+  </div>
+)
+
+/** Envelopes to open after a login that are worth a word. */
+const MANY = 20
+
+const BlockedBar = (props: { readonly trouble: NetTrouble }) => (
+  <div class="bar bar-strong">
+    <span>{props.trouble.is === 'certificate' ? words.certificateBar : words.socketsBar}</span>
+    {props.trouble.is === 'certificate' ? (
+      <a class="bar-action" href={props.trouble.address} target="_blank" rel="noopener noreferrer">
+        {words.openAndAccept}
+      </a>
+    ) : null}
+  </div>
+)
+
+const isNetTrouble = (trouble: Trouble | undefined): trouble is NetTrouble =>
+  trouble?.is === 'certificate' || trouble?.is === 'sockets'
+
+/** What stops this page: the engine's own halt, or what the tabs say of their storage and Worker. */
+export const stopOf = (app: App): Stop | undefined => {
+  const trouble = app.trouble.value
+  const { halt } = app.snapshot.value
+  return halt ?? (trouble && !isNetTrouble(trouble) ? trouble.is : undefined)
+}
+
+export const ConnectionBar = (props: { readonly app: App }) => {
+  const { app } = props
+  const trouble = app.trouble.value
+  if (isNetTrouble(trouble)) return <BlockedBar trouble={trouble} />
+  if (app.outage.value === 'lost')
+    return (
+      <div class="bar bar-strong">
+        <span>{words.offlineBar}</span>
+        <button type="button" class="bar-action" onClick={app.retry}>
+          {words.retry}
+        </button>
+      </div>
+    )
+  if (app.outage.value === 'slow') return <div class="bar">{words.connectingBar}</div>
+  return app.snapshot.value.catchingUp > MANY ? <div class="bar">{words.updatingBar}</div> : null
+}
+
+const sentenceOf = (notice: Notice): string => {
+  switch (notice.type) {
+    case 'linkTriedTwice':
+      return words.linkTriedTwice
+    case 'lost':
+      return words.lost(notice.count)
+    case 'profileCopied':
+      return words.profileCopied
+    case 'catchingUp':
+      return words.catchingUp
+  }
+}
+
+export const Notices = (props: { readonly app: App }) => {
+  const { notices, people } = props.app.snapshot.value
+  const nameOf = (notice: Notice): string =>
+    people.find((person) => 'person' in notice && person.id === notice.person)?.name ?? ''
+  return (
+    <>
+      {notices.map((notice, at) => (
+        <div class="bar" role="alert">
+          <span>
+            <Sentence of={sentenceOf(notice)} name={nameOf(notice)} />
+          </span>
+          <button type="button" class="bar-action" onClick={() => props.app.dismiss(at)}>
+            {words.dismiss}
+          </button>
+        </div>
+      ))}
+    </>
+  )
+}
+
+/** What stops the engine; the conversations stay readable under it. */
+export const HaltBar = (props: { readonly stop: Stop | undefined }) =>
+  props.stop === undefined ? null : (
+    <div class="bar bar-halt" role="alert">
+      <span>{words.stops[props.stop]}</span>
+      {props.stop === 'inboxGone' ? null : (
+        <button type="button" class="bar-action" onClick={() => location.reload()}>
+          {words.reload}
+        </button>
+      )}
+    </div>
+  )

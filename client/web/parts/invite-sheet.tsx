@@ -1,0 +1,220 @@
+// The sheet over everything that makes an invitation at once and shows how it fares.
+import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import type { InvitationView } from '../../engine/view.ts'
+import { Copy, Cross, Share } from '../icons.tsx'
+import type { App } from '../state.ts'
+import { dateName } from '../when.ts'
+import { words } from '../words.ts'
+import { QrCode } from './qr-code.tsx'
+import { Sentence } from './sentence.tsx'
+
+const Joined = (props: { readonly app: App; readonly person: string }) => {
+  const { app, person } = props
+  const name = app.snapshot.value.people.find((one) => one.id === person)?.name ?? ''
+  return (
+    <>
+      <p class="live live-good">
+        <Sentence of={words.joined} name={name} />
+      </p>
+      <button type="button" class="main-button" onClick={() => app.route.openPerson(person)}>
+        {words.openChat}
+      </button>
+    </>
+  )
+}
+
+const stateSentence = (invitation: InvitationView): string => {
+  switch (invitation.state) {
+    case 'preparing':
+      return words.notSaved
+    case 'open':
+    case 'used':
+      return words.waiting
+    case 'expired':
+      return words.expiredState
+    case 'revoked':
+      return words.revokedState
+  }
+}
+
+const Live = (props: { readonly app: App; readonly invitation: InvitationView }) => {
+  const { app, invitation } = props
+  if (invitation.state === 'used' && invitation.person !== undefined)
+    return <Joined app={app} person={invitation.person} />
+  const open = invitation.state === 'open' || invitation.state === 'preparing'
+  return (
+    <div class="live-line">
+      <p class={open ? 'live live-waiting' : 'live'}>{stateSentence(invitation)}</p>
+      {open ? (
+        <p class="quiet">
+          {words.goodUntil(dateName(invitation.expires))} ·{' '}
+          <button type="button" class="plain" onClick={() => app.invites.revoke(invitation.id)}>
+            {words.revoke}
+          </button>
+        </p>
+      ) : null}
+    </div>
+  )
+}
+
+const LinkLine = (props: { readonly app: App }) => {
+  const { invites } = props.app
+  const field = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <input
+        ref={field}
+        class="link-field"
+        readOnly
+        aria-label={words.invitationLink}
+        value={invites.link.value ?? ''}
+        placeholder={words.preparing}
+        onFocus={() => field.current?.select()}
+      />
+      <div class="sheet-actions">
+        <button type="button" class="main-button" onClick={invites.copy}>
+          <Copy />
+          {invites.copied.value === 'copied' ? words.copied : words.copy}
+        </button>
+        {invites.canShare ? (
+          <button type="button" class="second-button" onClick={invites.share}>
+            <Share />
+            {words.share}
+          </button>
+        ) : null}
+      </div>
+      {invites.copied.value === 'failed' ? (
+        <p class="problem" role="alert">
+          {words.copyFailed}
+        </p>
+      ) : null}
+    </>
+  )
+}
+
+const Another = (props: { readonly app: App }) => {
+  const label = useSignal('')
+  return (
+    <form
+      class="another"
+      onSubmit={(event) => {
+        event.preventDefault()
+        props.app.invites.create(label.value)
+        label.value = ''
+      }}
+    >
+      <label for="invite-label">{words.labelField}</label>
+      <div class="another-line">
+        <input
+          id="invite-label"
+          dir="auto"
+          maxLength={40}
+          autocomplete="off"
+          value={label.value}
+          onInput={(event) => (label.value = event.currentTarget.value)}
+        />
+        <button type="submit" class="second-button">
+          {words.create}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+const Earlier = (props: { readonly app: App }) => {
+  const { invites } = props.app
+  if (invites.earlier.value.length === 0) return null
+  return (
+    <section class="earlier">
+      <h3>{words.earlier}</h3>
+      <ul>
+        {invites.earlier.value.map((one) => (
+          <li key={one.id}>
+            <span class="earlier-name">
+              <bdi>{one.label || words.unnamed}</bdi>
+              <span class="quiet">{words.goodUntil(dateName(one.expires))}</span>
+            </span>
+            <button type="button" class="plain" onClick={() => invites.show(one.id)}>
+              {words.showLink}
+            </button>
+            <button type="button" class="plain" onClick={() => invites.revoke(one.id)}>
+              {words.revoke}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+const Body = (props: { readonly app: App }) => {
+  const { invites } = props.app
+  const current = invites.current.value
+  const problem = invites.problem.value
+  const joined = current?.state === 'used'
+  const dead = current?.state === 'revoked' || current?.state === 'expired'
+  if (problem)
+    return (
+      <p class="problem" role="alert">
+        {words.troubles[problem]}
+      </p>
+    )
+  return (
+    <>
+      {joined || dead ? null : (
+        <>
+          <QrCode code={invites.code.value} />
+          {current && current.label !== '' ? (
+            <p class="for-whom">
+              <bdi>{current.label}</bdi>
+            </p>
+          ) : null}
+          <LinkLine app={props.app} />
+        </>
+      )}
+      <div aria-live="polite">
+        {current ? <Live app={props.app} invitation={current} /> : null}
+      </div>
+    </>
+  )
+}
+
+export const InviteSheet = (props: { readonly app: App }) => {
+  const { app } = props
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    dialog.current?.showModal()
+    app.invites.create('')
+  }, [])
+  return (
+    <dialog
+      ref={dialog}
+      class="sheet"
+      aria-labelledby="sheet-title"
+      onCancel={(event) => {
+        event.preventDefault()
+        app.route.back()
+      }}
+      onClick={(event) => {
+        if (event.target === dialog.current) app.route.back()
+      }}
+    >
+      <div class="sheet-inner">
+        <header class="sheet-head">
+          <h2 id="sheet-title">{words.inviteTitle}</h2>
+          <button type="button" class="round" aria-label={words.close} onClick={app.route.back}>
+            <Cross />
+          </button>
+        </header>
+        <p class="quiet">{words.inviteText}</p>
+        <Body app={app} />
+        <details class="more">
+          <summary>{words.anotherLink}</summary>
+          <Another app={app} />
+          <Earlier app={app} />
+        </details>
+      </div>
+    </dialog>
+  )
+}

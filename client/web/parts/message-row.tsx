@@ -1,0 +1,84 @@
+// One message, with the headings that stand above it inside the same list item.
+import { useSignal } from '@preact/signals'
+import type { Row } from '../timeline.ts'
+import { clockTime, dayName, fullTime } from '../when.ts'
+import { words } from '../words.ts'
+import { isEmojiOnly, RichText } from './rich-text.tsx'
+import { StateMark } from './state-mark.tsx'
+
+/** A text longer than this is folded until asked for. */
+const FOLD_LINES = 20
+const FOLD_LENGTH = 1_500
+
+const isLong = (text: string): boolean =>
+  text.length > FOLD_LENGTH || text.split('\n', FOLD_LINES + 1).length > FOLD_LINES
+
+interface RowProps {
+  readonly row: Row
+  readonly name: string
+  readonly now: number
+  readonly unread: number
+}
+
+const Words = (props: { readonly text: string }) => {
+  const whole = useSignal(false)
+  const folded = !whole.value && isLong(props.text)
+  return (
+    <>
+      <p dir="auto" class={folded ? 'text folded' : isEmojiOnly(props.text) ? 'text large' : 'text'}>
+        <RichText text={props.text} />
+      </p>
+      {folded ? (
+        <button type="button" class="plain unfold" onClick={() => (whole.value = true)}>
+          {words.showAll}
+        </button>
+      ) : null}
+    </>
+  )
+}
+
+const classesOf = (row: Row): string =>
+  [
+    'bubble',
+    row.message.mine ? 'mine' : 'theirs',
+    row.first ? 'first' : '',
+    row.last ? 'last' : '',
+    isEmojiOnly(row.message.text) ? 'bare' : '',
+  ].join(' ')
+
+export const MessageRow = (props: RowProps) => {
+  const { row } = props
+  const { message } = row
+  return (
+    <li class={row.first ? 'row row-first' : 'row'} data-id={message.id}>
+      {row.day ? (
+        <div class="day">
+          <span>{dayName(message.time, props.now)}</span>
+        </div>
+      ) : null}
+      {row.divider ? (
+        <div class="divider">
+          <span>{words.newMessages(props.unread)}</span>
+        </div>
+      ) : null}
+      <div class={classesOf(row)}>
+        <span class="unseen">{message.mine ? words.youSaid : `${props.name}: `}</span>
+        {message.needsNewer ? (
+          <p class="text needs-newer">{words.needsNewer}</p>
+        ) : (
+          <Words text={message.text} />
+        )}
+        {row.stamped ? (
+          <span class="stamp">
+            <time dateTime={new Date(message.time).toISOString()} title={fullTime(message.time)}>
+              {clockTime(message.time)}
+            </time>
+            {message.mine ? <StateMark state={message.state} /> : null}
+          </span>
+        ) : message.mine ? (
+          <StateMark state={message.state} quiet />
+        ) : null}
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,115 @@
+// The navigation: one item for each friend, named by the friend.
+import type { PersonView } from '../../engine/view.ts'
+import { AddPerson, Mark } from '../icons.tsx'
+import type { App } from '../state.ts'
+import { listTime } from '../when.ts'
+import { words } from '../words.ts'
+import { Avatar } from './avatar.tsx'
+import { StateMark } from './state-mark.tsx'
+
+const LastLine = (props: { readonly person: PersonView; readonly draft: string }) => {
+  const { last } = props.person
+  if (props.draft !== '')
+    return (
+      <>
+        <span class="draft-mark">{words.draftMark}</span>
+        {props.draft}
+      </>
+    )
+  if (!last) return <>{words.newPerson}</>
+  return (
+    <>
+      {last.mine ? <StateMark state={last.state} /> : null}
+      {last.mine ? words.youSaid : ''}
+      <bdi>{last.text}</bdi>
+    </>
+  )
+}
+
+const PersonItem = (props: { readonly app: App; readonly person: PersonView }) => {
+  const { app, person } = props
+  const here = app.route.person.value === person.id
+  const nameId = `name-${person.id}`
+  const lastId = `last-${person.id}`
+  return (
+    <li>
+      <button
+        type="button"
+        class={person.unread > 0 ? 'person has-unread' : 'person'}
+        aria-labelledby={nameId}
+        aria-describedby={lastId}
+        aria-current={here ? 'true' : undefined}
+        onClick={() => app.route.openPerson(person.id)}
+      >
+        <Avatar id={person.id} name={person.name} />
+        <span class="person-lines">
+          <span class="person-line">
+            <bdi class="person-name" id={nameId}>
+              {person.name}
+            </bdi>
+            {person.last ? (
+              <span class="person-time">{listTime(person.last.time, app.now())}</span>
+            ) : null}
+          </span>
+          <span class="person-line" id={lastId}>
+            <span class="person-last">
+              <LastLine person={person} draft={here ? '' : app.chat.draft(person.id).value} />
+            </span>
+            {person.unread > 0 ? (
+              <span class="badge">
+                <span aria-hidden="true">{person.unread}</span>
+                <span class="unseen">{words.unread(person.unread)}</span>
+              </span>
+            ) : null}
+          </span>
+        </span>
+      </button>
+    </li>
+  )
+}
+
+const Nobody = (props: { readonly app: App }) => (
+  <div class="nobody">
+    <h2>{words.nobodyTitle}</h2>
+    <p>{words.nobodyText}</p>
+    <button type="button" class="main-button" onClick={props.app.route.openSheet}>
+      <AddPerson />
+      {words.inviteFriend}
+    </button>
+  </div>
+)
+
+export const PeopleList = (props: { readonly app: App }) => {
+  const { app } = props
+  const { people } = app.snapshot.value
+  return (
+    <nav class="people" aria-label={words.conversations}>
+      <div class="people-head">
+        <span class="brand">
+          <Mark />
+          {words.product}
+        </span>
+        {people.length > 0 ? (
+          <button
+            type="button"
+            class="round"
+            aria-label={words.inviteFriend}
+            title={words.inviteFriend}
+            onClick={app.route.openSheet}
+          >
+            <AddPerson />
+          </button>
+        ) : null}
+      </div>
+      {people.length === 0 ? (
+        <Nobody app={app} />
+      ) : (
+        <ul class="people-list">
+          {people.map((person) => (
+            <PersonItem key={person.id} app={app} person={person} />
+          ))}
+        </ul>
+      )}
+    </nav>
+  )
+}

@@ -1,0 +1,40 @@
+// Which screen stands: by the link that was opened, else by whether there is an account.
+import { ConnectionBar, ConnectionStatus, HaltBar, Notices, stopOf } from '../parts/connection.tsx'
+import type { App } from '../state.ts'
+import { Home } from './home.tsx'
+import { Invitation, LookingAtLink } from './invitation.tsx'
+import { RefusedLink } from './refused.tsx'
+import { Stranger } from './stranger.tsx'
+import { Welcome } from './welcome.tsx'
+
+const Screen = (props: { readonly app: App }) => {
+  const { app } = props
+  const stage = app.arrival.stage.value
+  switch (stage.is) {
+    case 'looking':
+      return <LookingAtLink />
+    case 'ticket':
+      return <Welcome app={app} />
+    case 'invited':
+      return <Invitation app={app} from={stage.name} />
+    case 'refused':
+      return <RefusedLink app={app} stage={stage} />
+    case 'none':
+      return app.snapshot.value.phase === 'ready' ? <Home app={app} /> : <Stranger app={app} />
+  }
+}
+
+export const Root = (props: { readonly app: App }) => {
+  const { app } = props
+  const { phase } = app.snapshot.value
+  const stop = stopOf(app)
+  return (
+    <div class="root">
+      <ConnectionStatus app={app} />
+      <HaltBar stop={stop} />
+      {phase === 'ready' && stop === undefined ? <ConnectionBar app={app} /> : null}
+      {phase === 'ready' ? <Notices app={app} /> : null}
+      <Screen app={app} />
+    </div>
+  )
+}

@@ -1,0 +1,90 @@
+// Everything the screens see and may do, as signals over the engine's events. Components call one verb of it
+// and hold no promises, timers or stores of their own.
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals'
+import type { Engine, PersonView, Snapshot } from '../engine/view.ts'
+import { createArrival, type Arrival } from './arrival.ts'
+import { createChat, type Chat } from './chat.ts'
+import { createInvites, type Code, type Invites } from './invites.ts'
+import { createRoute, type Browser, type Route } from './route.ts'
+import { watchOutage, type After, type Outage } from './outage.ts'
+import type { Trouble } from './tabs/index.ts'
+
+/** What the platform under the page gives; each is a thin wrapper of a browser call. */
+export interface Platform {
+  readonly browser: Browser
+  readonly origin: string
+  readonly device: Pick<Navigator, 'clipboard'> & Partial<Pick<Navigator, 'share'>>
+  readonly present: ReadonlySignal<boolean>
+  /** What the tabs and the sockets say is wrong. */
+  readonly trouble: ReadonlySignal<Trouble | undefined>
+  readonly after: After
+  readonly now: () => number
+  readonly draw: (text: string) => Code
+  readonly askPersist: () => void
+  readonly setTitle: (title: string) => void
+}
+
+export interface App {
+  readonly snapshot: ReadonlySignal<Snapshot>
+  readonly person: ReadonlySignal<PersonView | undefined>
+  readonly route: Route
+  readonly arrival: Arrival
+  readonly chat: Chat
+  readonly invites: Invites
+  readonly outage: ReadonlySignal<Outage>
+  readonly trouble: ReadonlySignal<Trouble | undefined>
+  readonly now: () => number
+  retry(): void
+  dismiss(notice: number): void
+  close(): void
+}
+
+/** Builds the page's state over an engine; `fragment` is what the page was opened with. */
+export const createApp = (engine: Engine, platform: Platform, fragment: string): App => {
+  const snapshot = signal(engine.snapshot())
+  const stopWatching = engine.watch((event) => {
+    if (event.type === 'snapshot') snapshot.value = event.snapshot
+  })
+  const route = createRoute(platform.browser)
+  const person = computed(() => snapshot.value.people.find((one) => one.id === route.person.value))
+  const { origin, device, draw, after, now, present } = platform
+  const outage = watchOutage(
+    computed(() => snapshot.value.connection),
+    after,
+  )
+  const arrival = createArrival({ engine, snapshot, origin, openPerson: route.openPerson })
+  const chat = createChat({
+    engine,
+    snapshot,
+    person: route.person,
+    present,
+    after,
+    now,
+    onFirstSend: platform.askPersist,
+  })
+  const stopTitle = effect(() => {
+    const unread = snapshot.value.people.reduce((sum, one) => sum + one.unread, 0)
+    platform.setTitle(unread > 0 ? `(${unread}) Sotto` : 'Sotto')
+  })
+  if (fragment !== '') arrival.look(fragment)
+  return {
+    snapshot,
+    person,
+    route,
+    arrival,
+    chat,
+    invites: createInvites({ engine, snapshot, origin, device, draw }),
+    outage: outage.outage,
+    trouble: platform.trouble,
+    now,
+    retry: () => void engine.run({ type: 'retry' }),
+    dismiss: (notice) => void engine.run({ type: 'dismiss', notice }),
+    close() {
+      stopWatching()
+      stopTitle()
+      outage.close()
+      chat.close()
+      route.close()
+    },
+  }
+}

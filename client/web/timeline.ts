@@ -1,0 +1,100 @@
+// A conversation as the screen holds it: the messages loaded so far, and the rows they make. Pure.
+import type { MessageView } from '../engine/view.ts'
+import { sameDay } from './when.ts'
+
+/** A contiguous run of messages that ends with the newest; `more`: older ones are on the disk. */
+export interface Timeline {
+  readonly messages: readonly MessageView[]
+  readonly more: boolean
+  readonly loaded: boolean
+}
+
+export const emptyTimeline: Timeline = { messages: [], more: true, loaded: false }
+
+/** Messages closer together than this, of one author, are one group (milliseconds). */
+export const GROUP_WITHIN = 3 * 60_000
+
+const byOrder = (a: MessageView, b: MessageView): number =>
+  a.order < b.order ? -1 : a.order > b.order ? 1 : 0
+
+/** Puts messages in, replacing by id. Those older than what is loaded stay out until their page is read. */
+export const mergeMessages = (timeline: Timeline, incoming: readonly MessageView[]): Timeline => {
+  const first = timeline.messages[0]
+  const changed = new Map(incoming.map((message) => [message.id, message]))
+  const kept = timeline.messages.map((message) => {
+    const newer = changed.get(message.id)
+    changed.delete(message.id)
+    return newer ?? message
+  })
+  const added = [...changed.values()].filter(
+    (message) => !timeline.more || (first !== undefined && message.order > first.order),
+  )
+  return { ...timeline, messages: [...kept, ...added].toSorted(byOrder) }
+}
+
+/** Adds a page of older messages; what the timeline already has of them is the newer knowledge. */
+export const addPage = (
+  timeline: Timeline,
+  page: readonly MessageView[],
+  more: boolean,
+): Timeline => {
+  const known = new Set(timeline.messages.map((message) => message.id))
+  const added = page.filter((message) => !known.has(message.id))
+  return { messages: [...added, ...timeline.messages].toSorted(byOrder), more, loaded: true }
+}
+
+export const removeMessage = (timeline: Timeline, id: string): Timeline => ({
+  ...timeline,
+  messages: timeline.messages.filter((message) => message.id !== id),
+})
+
+/** Forgets all but the newest `keep` messages; they are on the disk. */
+export const trimTimeline = (timeline: Timeline, keep: number): Timeline =>
+  timeline.messages.length <= keep
+    ? timeline
+    : { ...timeline, messages: timeline.messages.slice(-keep), more: true }
+
+/** One message with what stands around it. */
+export interface Row {
+  readonly message: MessageView
+  /** A day begins here: its heading stands above. */
+  readonly day: boolean
+  /** The unread divider stands above. */
+  readonly divider: boolean
+  readonly first: boolean
+  readonly last: boolean
+  /** Time and state are shown: at the end of a group, and where the state differs from the next one's. */
+  readonly stamped: boolean
+}
+
+const together = (a: MessageView, b: MessageView): boolean =>
+  a.mine === b.mine && Math.abs(b.time - a.time) < GROUP_WITHIN && sameDay(a.time, b.time)
+
+/** The rows of `[from, to)`; `unreadId` is the message under the unread divider. */
+export const rowsOf = (
+  messages: readonly MessageView[],
+  from: number,
+  to: number,
+  unreadId: string | undefined,
+): readonly Row[] =>
+  messages.slice(from, to).map((message, at) => {
+    const before = messages[from + at - 1]
+    const after = messages[from + at + 1]
+    const divider = message.id === unreadId
+    const last = !after || after.id === unreadId || !together(message, after)
+    return {
+      message,
+      day: !before || !sameDay(before.time, message.time),
+      divider,
+      first: !before || divider || !together(before, message),
+      last,
+      stamped: last || after.state !== message.state,
+    }
+  })
+
+/** The `count`-th newest message that came in: the first unread one. */
+export const firstUnread = (
+  messages: readonly MessageView[],
+  count: number,
+): MessageView | undefined =>
+  count === 0 ? undefined : messages.filter((message) => !message.mine).at(-count)

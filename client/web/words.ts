@@ -1,0 +1,188 @@
+// Every text on the screen, in English, typed: a second language is a second object of the same shape.
+// `{name}` stands for a person's name; parts/sentence.tsx isolates it from the direction of the rest.
+import type { Halt, Refusal } from '../engine/view.ts'
+
+/** What a link or a command can be refused for, as a screen sees it. */
+export type LinkTrouble = Refusal | 'otherServer'
+/** Why there is no engine behind the page, besides its own halts. */
+export type Stop = Halt | 'noStorage' | 'evicted' | 'newer' | 'unsupported' | 'workerFailed'
+
+const plural = new Intl.PluralRules('en')
+const number = new Intl.NumberFormat('en')
+const counted = (count: number, one: string, other: string): string =>
+  `${number.format(count)} ${plural.select(count) === 'one' ? one : other}`
+
+const troubles: Record<LinkTrouble, string> = {
+  mangled: 'This link is incomplete or damaged. Copy the whole link and open it again.',
+  newer: 'This link was made by a newer Sotto than the one in this window. Reload to get it.',
+  gone: 'This invitation has expired or was withdrawn. Ask your friend for a new one.',
+  used: 'This link was already used. If it was you, open Sotto where you used it; else ask for a new one.',
+  own: 'This is your own invitation. Send it to a friend, it brings them to you.',
+  friends: 'You are already connected through this invitation.',
+  offline: 'The server can not be reached right now. Your link stays good; try again in a moment.',
+  busy: 'The server is busy. Nothing is lost; try again in a moment.',
+  notInvited: 'This link does not open this server any more. Ask for a new one.',
+  badName: 'Please choose a name of 1 to about 50 letters.',
+  tooLong: 'This message is too long.',
+  empty: 'There is nothing to send yet.',
+  unknown: 'This conversation is not on this device any more.',
+  storage: 'This browser could not save it. Free some space and try again; nothing was sent.',
+  already: 'Sotto is already set up in this browser.',
+  otherServer: 'This link belongs to another server. Open it in its own window.',
+}
+
+const stops: Record<Stop, string> = {
+  storageFull:
+    'This device is full, so Sotto can not save anything new. What you have is safe. Free some space, then reload.',
+  storageBroken:
+    'This browser stopped saving for Sotto. What was shown as sent is safe. Reload to go on.',
+  elsewhere: 'Sotto goes on in another window of this browser. Reload to use it here.',
+  versionTooOld:
+    'This app is older than the server understands. Reload to get the new one; nothing is lost.',
+  inboxGone:
+    'The server no longer knows this device. Your conversations are still here. Ask the host to bring you back.',
+  noStorage:
+    'This browser can not keep your keys (a private window, or a full disk). You would lose your conversations when you close it. Open Sotto in a normal window.',
+  evicted:
+    "This browser deleted part of Sotto's data, so the account here can not be opened. Ask a friend for a new invitation.",
+  newer: 'Sotto was updated in another window. Reload to use the new one here; nothing is lost.',
+  unsupported:
+    'This browser lacks what Sotto needs to keep and encrypt messages. Update it, or use a current Firefox, Chrome or Safari.',
+  workerFailed: 'A part of Sotto did not start. Reload the page; what you have is safe.',
+}
+
+export const words = {
+  product: 'Sotto',
+  promise: 'Private conversations with people you know, on a server one of you runs.',
+  welcomeTitle: 'Talk quietly.',
+  welcomeText:
+    'This server is new and you are its first person. Choose the name your friends will see.',
+  invitesYou: '{name} invites you',
+  invitesText:
+    'to a private conversation. Messages are end-to-end encrypted; nothing to install, no account form.',
+  invitedAs: 'You join as {name}.',
+  yourName: 'Your name',
+  nameHint: 'Only people you talk with see it.',
+  nameTooLong: 'This name is too long. About 50 letters fit.',
+  startChatting: 'Start chatting',
+  starting: 'Making your keys…',
+  lookingAtLink: 'Opening the invitation…',
+  strangerTitle: 'You need an invitation',
+  strangerText:
+    'Sotto has no sign-up. Somebody who already uses this server sends you a link; open it and you are in.',
+  haveInvitation: 'I have an invitation',
+  pasteHint: 'Paste the link here',
+  openInvitation: 'Open',
+  tryAgain: 'Try again',
+  reload: 'Reload',
+  toConversations: 'Go to your conversations',
+  otherLink: 'Use another link',
+  openThere: 'Open that server',
+
+  conversations: 'Conversations',
+  conversation: 'Conversation',
+  inviteFriend: 'Invite a friend',
+  nobodyTitle: 'Nobody here yet',
+  nobodyText: 'Send a friend a link. They open it, choose a name, and you are talking.',
+  pickTitle: 'Choose a conversation',
+  pickText: 'Your messages are end-to-end encrypted and kept on your devices only.',
+  pickNobodyTitle: 'It begins with one link',
+  pickNobodyText: 'Invite somebody you know. Nobody can find you here without your link.',
+  you: 'You',
+  youSaid: 'You: ',
+  draftMark: 'Draft: ',
+  newPerson: 'Say hello',
+  unread: (count: number): string => counted(count, 'unread message', 'unread messages'),
+  back: 'Back to conversations',
+
+  encrypted: 'End-to-end encrypted',
+  notAnswered: 'Waiting for their first answer',
+  unreachable: 'Waiting for their address; messages are kept here',
+  sayHello: 'Say hello to {name}.',
+  areEncrypted: 'Messages are end-to-end encrypted.',
+  messages: 'Messages',
+  history: 'Message history',
+  message: 'Message',
+  send: 'Send',
+  beginning: 'This is where it began.',
+  loadingOlder: 'Loading older messages…',
+  newMessages: (count: number): string => counted(count, 'new message', 'new messages'),
+  jump: 'Jump to latest',
+  showAll: 'Show all',
+  needsNewer: 'This message needs a newer Sotto. Reload to update; it will show then.',
+  tooLong: (over: number): string =>
+    `Too long by ${counted(over, 'character', 'characters')}. Shorten it, or send it in two parts.`,
+  states: {
+    sending: 'Sending',
+    sent: 'Sent',
+    delivered: 'Delivered',
+    failed: 'Not delivered',
+    received: 'Received',
+  },
+  today: 'Today',
+  yesterday: 'Yesterday',
+
+  inviteTitle: 'Invite a friend',
+  inviteText: 'Whoever opens this link first can talk with you. One link, one person.',
+  invitationLink: 'Invitation link',
+  preparing: 'Preparing a link…',
+  copy: 'Copy',
+  copied: 'Copied',
+  copyFailed: 'Could not copy. Select the link and copy it yourself.',
+  share: 'Share',
+  waiting: 'Waiting for them to open it…',
+  notSaved: 'The link works as soon as the server has it.',
+  joined: '{name} joined',
+  openChat: 'Open the conversation',
+  goodUntil: (date: string): string => `Good until ${date}`,
+  revoke: 'Withdraw',
+  revokedState: 'Withdrawn: this link opens nothing any more.',
+  expiredState: 'Expired: this link opens nothing any more.',
+  anotherLink: 'Another link',
+  labelField: 'Who is it for? (optional)',
+  create: 'Create',
+  earlier: 'Open invitations',
+  unnamed: 'Invitation',
+  showLink: 'Show',
+  close: 'Close',
+  qrPicture: 'QR code of the link',
+
+  connectionName: 'Connection',
+  connections: { connected: 'Connected', connecting: 'Connecting', offline: 'Offline' },
+  connectingBar: 'Connecting…',
+  updatingBar: 'Updating…',
+  offlineBar: 'No connection. Your messages are saved here and go out when you are back.',
+  retry: 'Retry',
+  certificateBar: "Your browser has not accepted this server's certificate for messages yet.",
+  socketsBar:
+    'Something between here and the server blocks messages, perhaps a filter of this network. Try another network.',
+  openAndAccept: 'Open and accept',
+  dismiss: 'OK',
+  linkTriedTwice:
+    'Somebody else tried an invitation of yours that was already used. They got nothing. If your friend says it was not them who joined, ask them in person.',
+  lost: (count: number): string =>
+    `${counted(count, 'message', 'messages')} from {name} could not be recovered on this device. Ask for them again.`,
+  profileCopied:
+    'This browser was copied or set back to an earlier state. Sotto renewed its keys with everybody; nothing you need to do.',
+  catchingUp: 'Catching up with {name}…',
+  stoppedTitle: 'Sotto can not start here',
+  troubleTitle: 'This link does not work',
+  troubleTitles: {
+    used: 'Already used',
+    gone: 'No longer good',
+    own: 'Your own invitation',
+    friends: 'Already connected',
+    offline: 'No connection',
+    busy: 'One moment',
+    newer: 'A newer link',
+    otherServer: 'Another server',
+    storage: 'Could not save',
+    already: 'Already set up',
+  },
+  troubles,
+  stops,
+} as const
+
+/** A sentence with the name put in, for where no markup is possible. */
+export const fill = (template: string, name: string): string =>
+  template.replace('{name}', () => name)

@@ -1,0 +1,175 @@
+// An Engine in memory, for looking at the screens and testing the page's state without a server. It follows
+// client/engine/view.ts and nothing more: no keys, no network, answers that a test can set.
+import type {
+  Answer,
+  Command,
+  Engine,
+  InvitationView,
+  MessageView,
+  PersonView,
+  Snapshot,
+  ViewEvent,
+} from '../../client/engine/view.ts'
+
+export const freshSnapshot: Snapshot = {
+  phase: 'fresh',
+  halt: undefined,
+  name: '',
+  connection: 'connected',
+  retryAt: undefined,
+  catchingUp: 0,
+  people: [],
+  invitations: [],
+  notices: [],
+}
+
+export interface FakeEngine extends Engine {
+  /** Commands in the order they came. */
+  readonly asked: readonly Command[]
+  /** Changes the snapshot and tells every watcher. */
+  set(change: Partial<Snapshot>): void
+  /** Adds or replaces messages of a person and tells every watcher. */
+  tell(messages: readonly MessageView[]): void
+  /** Puts messages on the disk without a word. */
+  store(messages: readonly MessageView[]): void
+  /** The next command of this type gets this answer instead of the usual one. */
+  answerNext(type: Command['type'], answer: Answer): void
+}
+
+export const orderOf = (n: number): string => String(n).padStart(12, '0')
+
+/** A message with everything at a plain value, to be changed by the test. */
+export const fakeMessage = (change: Partial<MessageView> & { readonly id: string }): MessageView => ({
+  person: 'ann',
+  mine: false,
+  text: `text ${change.id}`,
+  time: 0,
+  order: orderOf(0),
+  state: change.mine === true ? 'delivered' : 'received',
+  needsNewer: false,
+  ...change,
+})
+
+export const fakePerson = (change: Partial<PersonView> & { readonly id: string }): PersonView => ({
+  name: change.id,
+  unread: 0,
+  answered: true,
+  unreachable: false,
+  last: undefined,
+  activity: 0,
+  ...change,
+})
+
+const createStore = () => {
+  const messages = new Map<string, MessageView>()
+  const of = (person: string): readonly MessageView[] =>
+    [...messages.values()]
+      .filter((message) => message.person === person)
+      .toSorted((a, b) => (a.order < b.order ? -1 : 1))
+  const page = (command: Extract<Command, { type: 'page' }>): Answer => {
+    const { before, limit } = command
+    const older = of(command.person).filter((one) => before === undefined || one.order < before)
+    return { is: 'page', messages: older.slice(-limit), more: older.length > limit }
+  }
+  return { messages, page }
+}
+
+const refused = (why: 'unknown' | 'used'): Answer => ({ is: 'refused', why })
+
+export const createFakeEngine = (first: Partial<Snapshot> = {}): FakeEngine => {
+  let snapshot: Snapshot = { ...freshSnapshot, ...first }
+  const listeners = new Set<(event: ViewEvent) => void>()
+  const asked: Command[] = []
+  const scripted = new Map<Command['type'], Answer>()
+  const store = createStore()
+  const emit = (event: ViewEvent): void => {
+    for (const listener of listeners) listener(event)
+  }
+  const set = (change: Partial<Snapshot>): void => {
+    snapshot = { ...snapshot, ...change }
+    emit({ type: 'snapshot', snapshot })
+  }
+  const keep = (messages: readonly MessageView[]): void => {
+    for (const message of messages) store.messages.set(message.id, message)
+  }
+  const tell = (messages: readonly MessageView[]): void => {
+    keep(messages)
+    emit({ type: 'messages', messages })
+  }
+  const invite = (label: string): Answer => {
+    const id = `invitation-${snapshot.invitations.length}`
+    const fragment = `${id}AQEfakeFragmentOfAnInvitation0123456789abcdefghijklmnopqrstuv`.slice(0, 67)
+    const expires = Date.UTC(2030, 0, 8)
+    const made: InvitationView = { id, label, fragment, expires, state: 'open', person: undefined }
+    set({ invitations: [made, ...snapshot.invitations] })
+    return { is: 'invitation', invitation: made }
+  }
+  const send = (command: Extract<Command, { type: 'send' }>): Answer => {
+    const { id, person, text } = command
+    const order = orderOf(1_000_000 + asked.length)
+    tell([fakeMessage({ id, person, text, mine: true, state: 'sending', time: Date.now(), order })])
+    return { is: 'done' }
+  }
+  const read = (person: string): Answer => {
+    const seen = (one: PersonView): PersonView => (one.id === person ? { ...one, unread: 0 } : one)
+    set({ people: snapshot.people.map(seen) })
+    return { is: 'done' }
+  }
+  const revoke = (id: string): Answer => {
+    const gone = (one: InvitationView): InvitationView =>
+      one.id === id ? { ...one, state: 'revoked' } : one
+    set({ invitations: snapshot.invitations.map(gone) })
+    return { is: 'done' }
+  }
+  const usual = (command: Command): Answer => {
+    switch (command.type) {
+      case 'start':
+        set({ phase: 'ready', name: command.name })
+        return { is: 'done' }
+      case 'look':
+        return { is: 'invitedBy', name: 'Ann' }
+      case 'accept':
+        set({ phase: 'ready', name: command.name, people: [fakePerson({ id: 'ann', name: 'Ann' })] })
+        return { is: 'person', person: 'ann' }
+      case 'invite':
+        return invite(command.label)
+      case 'revoke':
+        return revoke(command.invitation)
+      case 'send':
+        return send(command)
+      case 'page':
+        return store.page(command)
+      case 'read':
+        return read(command.person)
+      case 'dismiss':
+        set({ notices: snapshot.notices.filter((_, at) => at !== command.notice) })
+        return { is: 'done' }
+      case 'retry':
+        return { is: 'done' }
+      default:
+        return refused('unknown')
+    }
+  }
+  const run = (command: Command): Promise<Answer> => {
+    asked.push(command)
+    const answer = scripted.get(command.type)
+    scripted.delete(command.type)
+    return Promise.resolve(answer ?? usual(command))
+  }
+  return {
+    asked,
+    set,
+    tell,
+    store: keep,
+    answerNext: (type, answer) => void scripted.set(type, answer),
+    run,
+    snapshot: () => snapshot,
+    watch(listener) {
+      listeners.add(listener)
+      listener({ type: 'snapshot', snapshot })
+      return () => void listeners.delete(listener)
+    },
+    nudge: () => undefined,
+    close: () => Promise.resolve(),
+  }
+}
