@@ -72,9 +72,8 @@ const cachingOf = (file: WebFile): string => {
 const packedForm = (ctx: Context, file: WebFile): readonly [string, Buffer] | undefined => {
   if (!file.br && !file.gzip) return undefined
   ctx.vary('Accept-Encoding')
-  const coding = ctx.acceptsEncodings('br', 'gzip', 'identity')
-  if (coding === 'br' && file.br) return [coding, file.br]
-  return coding === 'gzip' && file.gzip ? [coding, file.gzip] : undefined
+  if (file.br && ctx.acceptsEncodings('br') === 'br') return ['br', file.br]
+  return file.gzip && ctx.acceptsEncodings('gzip') === 'gzip' ? ['gzip', file.gzip] : undefined
 }
 
 /** Answers with the file, or with 304 when the browser has it already. */

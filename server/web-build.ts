@@ -29,7 +29,7 @@ export const webSources = (root: string): WebSources => ({
       name: 'engine-worker',
       file: 'client/web/engine-worker.ts',
       budget: WORKER_BUDGET,
-      constant: 'SOTTO_WORKER_URL',
+      dataName: 'worker',
     },
     { name: 'page', file: 'client/web/main.tsx', budget: PAGE_BUDGET },
   ],
@@ -68,7 +68,6 @@ const plain = (path: string, body: Uint8Array): RawFile => ({
 const bundle = async (
   sources: WebSources,
   file: string,
-  define: Readonly<Record<string, string>>,
   inputs: Set<string>,
 ): Promise<Uint8Array> => {
   const esbuild = await import('esbuild')
@@ -83,7 +82,7 @@ const bundle = async (
       jsx: 'automatic',
       jsxImportSource: 'preact',
       charset: 'utf8',
-      define: { ...define },
+      tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
       metafile: true,
       write: false,
       logLevel: 'silent',
@@ -97,23 +96,23 @@ const bundle = async (
 }
 
 const buildRaw = async (sources: WebSources, inputs: Set<string>): Promise<readonly RawFile[]> => {
-  const define: Record<string, string> = {}
+  const dataset: Record<string, string> = {}
   const files: RawFile[] = []
   let script = ''
   for (const entry of sources.entries) {
-    const built = asset(entry.name, '.js', await bundle(sources, entry.file, define, inputs))
-    if (entry.constant !== undefined) define[entry.constant] = JSON.stringify(built.path)
+    const built = asset(entry.name, '.js', await bundle(sources, entry.file, inputs))
+    if (entry.dataName !== undefined) dataset[entry.dataName] = built.path
     files.push(built)
     script = built.path
   }
-  const style = asset('style', '.css', await bundle(sources, sources.style, {}, inputs))
+  const style = asset('style', '.css', await bundle(sources, sources.style, inputs))
   files.push(style)
   for (const icon of sources.icons) {
     inputs.add(icon)
     files.push(plain(`/${basename(icon)}`, await readFile(join(sources.root, icon))))
   }
   const icons = sources.icons.map((icon) => `/${basename(icon)}`)
-  const names: PageNames = { script, style: style.path, icons }
+  const names: PageNames = { script, style: style.path, icons, dataset }
   files.push(plain('/index.html', Buffer.from(indexHtml(names))))
   files.push(plain('/manifest.webmanifest', Buffer.from(manifestJson(names))))
   return files

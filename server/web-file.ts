@@ -6,8 +6,8 @@ export interface WebEntry {
   readonly name: string
   readonly file: string
   readonly budget: number
-  /** Later entries read this one's address under this global name. */
-  readonly constant?: string
+  /** Set for what the page starts itself: it finds the address under this name in `html.dataset`. */
+  readonly dataName?: string
 }
 
 /** What is built from; files are relative to `root`. The last entry is the page. */

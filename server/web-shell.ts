@@ -6,6 +6,8 @@ export interface PageNames {
   readonly script: string
   readonly style: string
   readonly icons: readonly string[]
+  /** Attributes `data-*` of the root element: addresses that the script starts itself. */
+  readonly dataset: Readonly<Record<string, string>>
 }
 
 const NAME = 'Sotto'
@@ -16,12 +18,13 @@ const DARK = '#141715'
 const iconSize = (path: string): string | undefined => /-(\d+)\.png$/.exec(path)?.[1]
 
 /** The one HTML page of the web client. */
-export const indexHtml = ({ script, style, icons }: PageNames): string => {
+export const indexHtml = ({ script, style, icons, dataset }: PageNames): string => {
   const vector = icons.find((icon) => icon.endsWith('.svg'))
   const touch = icons.find((icon) => iconSize(icon) === '180')
+  const attributes = Object.entries(dataset).map(([name, value]) => ` data-${name}="${value}"`)
   return [
     '<!doctype html>',
-    '<html lang="en">',
+    `<html lang="en"${attributes.join('')}>`,
     '<head>',
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">',
