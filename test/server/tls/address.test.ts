@@ -44,7 +44,14 @@ test('masks have the right bits', () => {
 
 test('private ranges hold at both edges', () => {
   const inside = ['127.0.0.1', '10.255.255.255', '172.16.0.0', '172.31.255.255', '192.168.0.1']
-  const outside = ['128.0.0.0', '11.0.0.0', '172.15.255.255', '172.32.0.0', '8.8.8.8', '2001:db8::1']
+  const outside = [
+    '128.0.0.0',
+    '11.0.0.0',
+    '172.15.255.255',
+    '172.32.0.0',
+    '8.8.8.8',
+    '2001:db8::1',
+  ]
   const inside6 = ['::1', 'fc00::', 'fdff::1', 'fe80::1', 'febf::1', '169.254.0.1']
   for (const ip of [...inside, ...inside6]) assert.ok(isPrivateIp(ip), ip)
   for (const ip of [...outside, '::2', 'fe00::', 'fec0::1', 'fb00::1', 'x']) {
@@ -56,7 +63,16 @@ test('host names: labels, lengths, no wildcard, no address', () => {
   for (const name of ['localhost', 'a', 'a-b.example.org', `${'a'.repeat(63)}.org`]) {
     assert.ok(isDnsName(name), name)
   }
-  const bad = ['', '*.example.org', 'under_score', '-a', 'a-', '1.2.3.4', 'A', `${'a'.repeat(64)}.org`]
+  const bad = [
+    '',
+    '*.example.org',
+    'under_score',
+    '-a',
+    'a-',
+    '1.2.3.4',
+    'A',
+    `${'a'.repeat(64)}.org`,
+  ]
   for (const name of bad) assert.ok(!isDnsName(name), name)
 })
 

@@ -139,11 +139,17 @@ test("a person's pair: mismatched, half, expired, not yet valid and no PEM are f
   const place = await placeIn(context)
   const made = await makeCertificates(place.certsFolder, wanted, 20, place.now)
   const late = { ...place, now: place.now + 21 * DAY }
-  assert.match(await faultOf(ensureCertificate(late)), /expired on \d{4}-\d\d-\d\d\. Put a matching/)
+  assert.match(
+    await faultOf(ensureCertificate(late)),
+    /expired on \d{4}-\d\d-\d\d\. Put a matching/,
+  )
   const early = { ...place, now: place.now - 2 * DAY }
   assert.match(await faultOf(ensureCertificate(early)), /not valid yet/)
   await cp(join(place.certsFolder, 'ca-key.pem'), join(place.certsFolder, 'key.pem'))
-  assert.match(await faultOf(ensureCertificate(place)), /key\.pem is not the private key of cert\.pem/)
+  assert.match(
+    await faultOf(ensureCertificate(place)),
+    /key\.pem is not the private key of cert\.pem/,
+  )
   await writeFile(join(place.certsFolder, 'key.pem'), 'nonsense')
   assert.match(await faultOf(ensureCertificate(place)), /is not the private key/)
   await writeFile(join(place.certsFolder, 'key.pem'), made.key)
