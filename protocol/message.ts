@@ -42,11 +42,11 @@ export type ContentHead = Of<typeof contentHead>
 /** Item types. An unknown one is kept and shown as "needs a newer client". */
 export const itemType = { text: 1, name: 2, hello: 3, receipt: 4, reset: 5 } as const
 
-const item = struct({ type: u8, body: bytes(MAX_ENVELOPE - 1) })
+export const item = struct({ type: u8, body: bytes(MAX_ENVELOPE - 1) })
 export type Item = Of<typeof item>
 
 /** All items up to the end of the content. */
-const items: Codec<readonly Item[]> = {
+export const itemList: Codec<readonly Item[]> = {
   shape: 'items to the end, each type: u8 | body: u16 length, bytes',
   min: 0,
   max: MAX_ENVELOPE,
@@ -62,7 +62,7 @@ const items: Codec<readonly Item[]> = {
 }
 
 /** A whole content: head and items. */
-export const content = struct({ head: contentHead, items })
+export const content = struct({ head: contentHead, items: itemList })
 export type Content = Of<typeof content>
 
 /** One way to reach a device: `forDevice` of the receiver deposits at `friendId` with `sendToken`. */

@@ -2,7 +2,7 @@
 // belongs, so that a row moved to another table or id does not open. Reading gives the row or Malformed.
 import { concatBytes, utf8 } from '../../protocol/bytes.ts'
 import { Malformed } from '../../protocol/errors.ts'
-import { KEY_BYTES } from '../../protocol/limits.ts'
+import { ID_BYTES, KEY_BYTES } from '../../protocol/limits.ts'
 import { openBox, sealBox } from './box.ts'
 import { LABEL } from './kdf.ts'
 import { hmac } from './primitives.ts'
@@ -43,3 +43,7 @@ export const openRow = (
   if (!row) throw new Malformed('row')
   return row
 }
+
+/** A row id that tells nothing to who reads the disk and stays the same for the profile: 16 bytes. */
+export const blindRowId = (dataKey: Secret<'atRest'>, name: string): Uint8Array =>
+  hmac(dataKey, concatBytes(LABEL.rowId, utf8(name))).slice(0, ID_BYTES)

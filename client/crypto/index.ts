@@ -2,7 +2,7 @@
 // synchronous and pure; randomness and time are arguments, states are values.
 export { equalBytes } from '../../protocol/bytes.ts'
 export { acceptInit, type Acceptance, type Accepted } from './accept.ts'
-export { makeDataKey, openRow, ROW_COST, sealRow } from './at-rest.ts'
+export { blindRowId, makeDataKey, openRow, ROW_COST, sealRow } from './at-rest.ts'
 export {
   openBundle,
   openCard,

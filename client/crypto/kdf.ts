@@ -26,6 +26,7 @@ export const LABEL = {
   invPsk: label('inv-psk'),
   invCard: label('inv-card'),
   row: label('row'),
+  rowId: label('row-id'),
 } as const
 
 const CHAIN_MESSAGE = Uint8Array.of(1)

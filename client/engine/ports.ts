@@ -12,6 +12,7 @@ export interface Clock {
 /** The tables of a profile; `message` is the only one not held in memory. */
 export const TABLES = [
   'profile',
+  'inbox',
   'prekey',
   'initiation',
   'invitation',
@@ -27,6 +28,7 @@ export const TABLES = [
   'known',
   'seen',
   'quarantine',
+  'notice',
   'message',
 ] as const
 export type TableName = (typeof TABLES)[number]

@@ -1,0 +1,86 @@
+// What a screen may ask, as decisions on the profile. Anything refused changes nothing.
+import { fromHex, utf8 } from '../../protocol/bytes.ts'
+import { ID_BYTES, MAX_TEXT_BYTES } from '../../protocol/limits.ts'
+import { itemType } from '../../protocol/message.ts'
+import { firstTime } from './content.ts'
+import { addMessage, messageView, orderOf } from './history.ts'
+import { ownName } from './name.ts'
+import { queueContent, pendingKey } from './outgoing.ts'
+import { devicesOf } from './people.ts'
+import type { Profile } from './rows.ts'
+import { noticesOf } from './snapshot.ts'
+import { must, ownProfile, type Turn } from './turn.ts'
+import type { Answer, Command, Refusal } from './view.ts'
+
+const MAX_PAGE = 500
+
+export const refused = (why: Refusal): Answer => ({ is: 'refused', why })
+export const DONE: Answer = { is: 'done' }
+
+/** Writes to a friend: stored here, sealed and numbered before this returns. Repeats change nothing. */
+export const sendText = (turn: Turn, said: Extract<Command, { type: 'send' }>): Answer => {
+  const { draft, now } = turn
+  const person = draft.get('person', said.person)
+  const id = fromHex(said.id)
+  if (!person || !id || id.length !== ID_BYTES) return refused('unknown')
+  const text = said.text.toWellFormed().replace(/\r\n?/g, '\n')
+  const body = utf8(text)
+  if (text.trim() === '') return refused('empty')
+  if (body.length > MAX_TEXT_BYTES) return refused('tooLong')
+  if (!firstTime(turn, said.person, id)) return DONE
+  const lamport = person.lamport + 1
+  const order = orderOf(lamport, ownProfile(draft).device.device, id)
+  const [device] = must(devicesOf(draft, said.person)[0])
+  const items = [{ type: itemType.text, body }]
+  const count = queueContent(turn, device, { id, items, lamport, order, shown: true })
+  const pending = pendingKey(device, count)
+  const row = { id, mine: true, text, time: now, pending, needsNewer: false }
+  addMessage(turn, { person: said.person, order, lamport, row })
+  return DONE
+}
+
+/** The conversation was looked at to its end. */
+export const markRead = (turn: Turn, person: string): Answer => {
+  const row = turn.draft.get('person', person)
+  if (!row) return refused('unknown')
+  if (row.unread > 0) turn.draft.put('person', person, { ...row, unread: 0 })
+  return DONE
+}
+
+/** Takes a notice off the screen. `catchingUp` goes by itself. */
+export const dismissNotice = (turn: Turn, index: number): Answer => {
+  const found = noticesOf(turn.draft)[index]
+  if (!found) return DONE
+  if (found.table === 'notice') turn.draft.delete('notice', found.key)
+  if (found.table === 'invitation') {
+    const row = must(turn.draft.get('invitation', found.key))
+    turn.draft.put('invitation', found.key, { ...row, triedAgain: false })
+  }
+  return DONE
+}
+
+/** A piece of the history, oldest first, ending before `before`. */
+export const readPage = async (
+  profile: Profile,
+  asked: Extract<Command, { type: 'page' }>,
+): Promise<Answer> => {
+  const { person, before } = asked
+  if (!profile.rows.get('person', person)) return refused('unknown')
+  const limit = Math.min(Math.max(1, asked.limit), MAX_PAGE)
+  const rows = await profile.history({
+    after: `${person}/`,
+    // '0' follows '/': the end of this person's keys.
+    before: before === undefined ? `${person}0` : `${person}/${before}`,
+    limit: limit + 1,
+    backwards: true,
+  })
+  const messages = rows
+    .slice(0, limit)
+    .toReversed()
+    .map(([key, row]) => messageView(profile.rows, person, key.slice(person.length + 1), row))
+  return { is: 'page', messages, more: rows.length > limit }
+}
+
+/** The name as it will be used, or undefined. */
+export const usableName = (name: string): string | undefined => ownName(name.toWellFormed())
+

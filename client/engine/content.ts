@@ -1,0 +1,125 @@
+// What a content that opened means: counts, history, names, routes, receipts, resets (PROTOCOL 8 and 10).
+// Everything in it was written by a friend, and friends may be malicious.
+import { fromUtf8 } from '../../protocol/bytes.ts'
+import { decode } from '../../protocol/codec.ts'
+import { DAY, ID_BYTES, MAX_TEXT_BYTES, MESSAGE_ID_LIFE } from '../../protocol/limits.ts'
+import {
+  checkHead,
+  contentKind,
+  hello,
+  itemType,
+  receipt,
+  type Content,
+  type Item,
+  type Receipt,
+} from '../../protocol/message.ts'
+import { addValue, dropBlocks, hasValue, type Blocks } from './blocks.ts'
+import { addMessage, orderOf, tellState } from './history.ts'
+import { shownName } from './name.ts'
+import { countOf, dropFrame, pendingOf, sealAllAgain } from './outgoing.ts'
+import { applyHello } from './people.ts'
+import { addCount, receiptNames } from './receipts.ts'
+import type { PersonRow } from './tables.ts'
+import { must, type Turn } from './turn.ts'
+
+/** How far a friend may push the order of a conversation forward at once. */
+const LAMPORT_LEAP = 2 ** 32
+const KNOWN_ITEMS: ReadonlySet<number> = new Set(Object.values(itemType))
+
+/** Applies one content of a friend's device. Throws Malformed for one that breaks the rules. */
+export const applyContent = (turn: Turn, deviceKey: string, said: Content): void => {
+  checkHead(said.head)
+  const counted = said.head.kind === contentKind.counted
+  if (counted) countArrived(turn, deviceKey, said)
+  const { draft } = turn
+  const { person } = must(draft.get('device', deviceKey))
+  if (counted && !firstTime(turn, person, said.head.id)) {
+    applyControl(turn, deviceKey, said.items)
+    return
+  }
+  applyControl(turn, deviceKey, said.items)
+  if (counted) show(turn, person, deviceKey, said)
+}
+
+const countArrived = (turn: Turn, deviceKey: string, { head }: Content): void => {
+  const device = must(turn.draft.get('device', deviceKey))
+  const arrived = addCount({ upTo: device.receivedUpTo, above: device.receivedAbove }, head.count)
+  turn.draft.put('device', deviceKey, {
+    ...device,
+    receivedUpTo: arrived.upTo,
+    receivedAbove: arrived.above,
+    receiptOwed: true,
+    lastMessage: Uint8Array.from(head.id),
+    answered: true,
+  })
+}
+
+/** Blocks of message ids of one person. */
+export const knownBlocks = (key: string, person: PersonRow): Blocks => ({
+  table: 'known',
+  prefix: key,
+  width: ID_BYTES,
+  from: person.knownFrom,
+  to: person.knownTo,
+})
+
+/** True for a message id not seen before; remembers it for MESSAGE_ID_LIFE. */
+export const firstTime = (turn: Turn, key: string, id: Uint8Array): boolean => {
+  const { draft, now } = turn
+  const person = must(draft.get('person', key))
+  const blocks = knownBlocks(key, person)
+  if (hasValue(draft, blocks, id)) return false
+  const { to } = addValue(draft, blocks, id, now)
+  const from = dropBlocks(draft, { ...blocks, to }, (_, time) => now - time > MESSAGE_ID_LIFE + DAY)
+  draft.put('person', key, { ...person, knownFrom: from, knownTo: to })
+  return true
+}
+
+/** Items that steer: applied also when the content was seen before, since each is harmless to repeat. */
+const applyControl = (turn: Turn, deviceKey: string, items: readonly Item[]): void => {
+  const { draft } = turn
+  const { person } = must(draft.get('device', deviceKey))
+  for (const { type, body } of items) {
+    if (type === itemType.receipt) applyReceipt(turn, deviceKey, decode(receipt, body))
+    else if (type === itemType.hello) applyHello(turn, deviceKey, decode(hello, body))
+    else if (type === itemType.name) {
+      const row = must(draft.get('person', person))
+      draft.put('person', person, { ...row, name: shownName(fromUtf8(body) ?? '') })
+    }
+  }
+  // Last: what a reset asks for again is what the receipt beside it did not name.
+  if (items.some(({ type }) => type === itemType.reset)) sealAllAgain(turn, deviceKey)
+}
+
+/** Forgets what has arrived: the message is on the friend's device. */
+export const applyReceipt = (turn: Turn, deviceKey: string, named: Receipt): void => {
+  for (const [key, row] of pendingOf(turn.draft, deviceKey)) {
+    if (!receiptNames(named, countOf(key))) continue
+    dropFrame(turn.draft, row)
+    turn.draft.delete('pending', key)
+    tellState(turn, row, 'delivered')
+  }
+}
+
+const show = (turn: Turn, person: string, deviceKey: string, { head, items }: Content): void => {
+  const text = items.find(({ type }) => type === itemType.text)
+  const needsNewer = items.some(({ type }) => !KNOWN_ITEMS.has(type))
+  if (!text && !needsNewer) return
+  const words = text && text.body.length <= MAX_TEXT_BYTES ? fromUtf8(text.body) : undefined
+  const row = must(turn.draft.get('person', person))
+  const lamport = Math.min(head.lamport, row.lamport + LAMPORT_LEAP)
+  const { device } = must(turn.draft.get('device', deviceKey))
+  addMessage(turn, {
+    person,
+    order: orderOf(lamport, device, head.id),
+    lamport,
+    row: {
+      id: Uint8Array.from(head.id),
+      mine: false,
+      text: words ?? '',
+      time: head.time,
+      pending: '',
+      needsNewer: needsNewer || words === undefined,
+    },
+  })
+}

@@ -1,0 +1,150 @@
+// What the server says about a channel, and what follows (PROTOCOL 10.4 to 10.9). The server's word moves
+// numbers and never loses a message: what lacks a receipt stays, and goes again when in doubt.
+import { equalBytes } from '../../protocol/bytes.ts'
+import type { SenderAnswer } from '../../protocol/frame.ts'
+import { KEEP_UNRECEIPTED, MAX_SEQ } from '../../protocol/limits.ts'
+import { wantReset } from './healing.ts'
+import { tellPending, tellState } from './history.ts'
+import { depositAgain, dropFrame, frameKey, pendingOf, sentDigest } from './outgoing.ts'
+import type { ChannelRow } from './tables.ts'
+import { must, type Turn } from './turn.ts'
+
+type Attached = Extract<SenderAnswer, { type: 'attached' }>
+
+/** A channel is attached: find out what the server has, and whether it is the server we knew. */
+export const channelAttached = (turn: Turn, key: string, said: Attached): void => {
+  const { draft } = turn
+  const channel = draft.get('channel', key)
+  if (!channel) return
+  const known = channel.storeEpoch
+  const restored =
+    known !== undefined && (!equalBytes(known, said.storeEpoch) || said.high < channel.storedUpTo)
+  const next: ChannelRow = { ...channel, storeEpoch: Uint8Array.from(said.storeEpoch), refusedSince: 0 }
+  draft.put('channel', key, next)
+  if (restored) depositFrom(turn, key, said.high, () => true)
+  else if (said.high > 0 && isForeign(turn, key, next, said)) foreignHigh(turn, key, said.high)
+  else {
+    channelStored(turn, key, said.high)
+    depositFrom(turn, key, 0, (seq) => seq <= said.expiredUpTo)
+  }
+}
+
+/** True when the server took something on this channel that this profile did not send. */
+const isForeign = (turn: Turn, key: string, channel: ChannelRow, said: Attached): boolean => {
+  if (said.high >= channel.nextSeq) return true
+  const digest = sentDigest(turn.draft, key, said.high)
+  return digest !== undefined && !equalBytes(digest, said.digest)
+}
+
+/** Moves un-receipted deposits that `wanted` picks behind everything else, oldest first. */
+const depositFrom = (
+  turn: Turn,
+  key: string,
+  above: number,
+  wanted: (seq: number) => boolean,
+): void => {
+  const { draft } = turn
+  const channel = must(draft.get('channel', key))
+  const moving = pendingOf(draft, channel.device).filter(
+    ([, row]) => row.channel === key && wanted(row.seq),
+  )
+  // Everything un-stored follows, so that nothing newer overtakes what goes again.
+  const rest = moving.length === 0 ? [] : unstoredFrames(turn, key, channel, moving)
+  const nextSeq = Math.max(channel.nextSeq, above + 1)
+  if (nextSeq > MAX_SEQ) return
+  const storedUpTo = moving.length === 0 ? channel.storedUpTo : nextSeq - 1
+  draft.put('channel', key, { ...channel, nextSeq })
+  for (const [, row] of moving) depositAgain(draft, { channel: key, seq: row.seq }, key)
+  for (const seq of rest) depositAgain(draft, { channel: key, seq }, key)
+  const after = must(draft.get('channel', key))
+  draft.put('channel', key, { ...after, storedUpTo })
+}
+
+const unstoredFrames = (
+  turn: Turn,
+  key: string,
+  channel: ChannelRow,
+  moving: ReturnType<typeof pendingOf>,
+): number[] => {
+  const chosen = new Set(moving.map(([, row]) => row.seq))
+  const found: number[] = []
+  for (let seq = channel.storedUpTo + 1; seq < channel.nextSeq; seq++) {
+    if (seq < channel.nextSeq - 2 * 65_536) seq = channel.nextSeq - 2 * 65_536
+    if (!chosen.has(seq) && turn.draft.get('frame', frameKey(key, seq))) found.push(seq)
+  }
+  return found
+}
+
+/**
+ * Somebody with this profile's keys deposited here: a copy of the profile, or this is an old copy. Sending
+ * goes on above, in a session that the other copy does not have.
+ */
+const foreignHigh = (turn: Turn, key: string, high: number): void => {
+  const { draft } = turn
+  const channel = must(draft.get('channel', key))
+  if (channel.provisional) {
+    // An invitation that somebody else used too: the inviter decides who was first.
+    depositFrom(turn, key, high, () => true)
+    return
+  }
+  draft.put('channel', key, { ...channel, nextSeq: high + 1, storedUpTo: high })
+  for (const [pending, row] of pendingOf(draft, channel.device)) {
+    dropFrame(draft, row)
+    draft.put('pending', pending, { ...row, channel: '', seq: 0 })
+  }
+  const device = must(draft.get('device', channel.device))
+  draft.put('device', channel.device, { ...device, active: '' })
+  wantReset(turn, channel.device)
+}
+
+/** Everything up to a number is durable on the server. */
+export const channelStored = (turn: Turn, key: string, upTo: number): void => {
+  const { draft } = turn
+  const channel = draft.get('channel', key)
+  if (!channel || upTo <= channel.storedUpTo || upTo >= channel.nextSeq) return
+  draft.put('channel', key, { ...channel, storedUpTo: upTo, refusedSince: 0 })
+  const first = Math.max(channel.storedUpTo + 1, upTo - 2 * 65_536)
+  for (let seq = first; seq <= upTo; seq++) {
+    const frame = draft.get('frame', frameKey(key, seq))
+    if (!frame) continue
+    const row = frame.pending === '' ? undefined : draft.get('pending', frame.pending)
+    // A receipt of ours is not receipted: once the server has it, it is done.
+    if (row) tellPending(turn, row)
+    else draft.delete('frame', frameKey(key, seq))
+  }
+}
+
+/** The server has something above what it told at the attach: another writer. Attaching again tells. */
+export const channelRefused = (turn: Turn, key: string): void => {
+  const channel = turn.draft.get('channel', key)
+  if (!channel || channel.refusedSince > 0) return
+  turn.draft.put('channel', key, { ...channel, refusedSince: turn.now })
+}
+
+/** Deposits that wait for this channel, lowest number first, at most `most`. */
+export const unsent = (
+  draft: Turn['draft'],
+  key: string,
+  above: number,
+  most: number,
+): { readonly seq: number; readonly bytes: Uint8Array; readonly wake: boolean }[] => {
+  const channel = draft.get('channel', key)
+  if (!channel) return []
+  const found = []
+  for (let seq = Math.max(above, channel.storedUpTo) + 1; seq < channel.nextSeq; seq++) {
+    const frame = draft.get('frame', frameKey(key, seq))
+    if (frame) found.push({ seq, bytes: frame.bytes, wake: frame.wake })
+    if (found.length >= most) break
+  }
+  return found
+}
+
+/** Gives up what nobody has receipted for KEEP_UNRECEIPTED: it shows as not delivered. */
+export const giveUpOld = (turn: Turn): void => {
+  for (const [key, row] of turn.draft.entries('pending')) {
+    if (row.failed || turn.now - row.time < KEEP_UNRECEIPTED) continue
+    dropFrame(turn.draft, row)
+    turn.draft.put('pending', key, { ...row, channel: '', seq: 0, failed: true })
+    tellState(turn, row, 'failed')
+  }
+}

@@ -1,0 +1,114 @@
+// What happens when something does not open (PROTOCOL 9.3): the bytes are kept, a fresh session is asked for
+// at a bounded rate, and what was kept is tried again when it exists. Never a dead line on the screen.
+import { compareManifest, initiate, openBundle, readManifest } from '../crypto/index.ts'
+import { equalBytes } from '../../protocol/bytes.ts'
+import { Malformed } from '../../protocol/errors.ts'
+import type { Bundle } from '../../protocol/exchange.ts'
+import {
+  DAY,
+  QUARANTINE_LIFE,
+  QUARANTINE_PER_FRIEND,
+  RESET_EVERY,
+  RESET_EVERY_MAX,
+} from '../../protocol/limits.ts'
+import { greet } from './invitations.ts'
+import { sealAllAgain } from './outgoing.ts'
+import type { Draft } from './rows.ts'
+import { addOwnSession } from './sessions.ts'
+import type { DeviceRow } from './tables.ts'
+import { attempt, must, ownProfile, type Turn } from './turn.ts'
+
+const quarantineKey = (deviceKey: string, number: number): string => `${deviceKey}/${number}`
+
+/** Keeps a frame that did not open, at most QUARANTINE_PER_FRIEND of a device. */
+export const quarantine = (turn: Turn, deviceKey: string, frame: Uint8Array): void => {
+  const { draft, now } = turn
+  const device = must(draft.get('device', deviceKey))
+  const number = device.quarantined + 1
+  draft.put('quarantine', quarantineKey(deviceKey, number), { frame, time: now })
+  draft.delete('quarantine', quarantineKey(deviceKey, number - QUARANTINE_PER_FRIEND))
+  draft.put('device', deviceKey, { ...device, quarantined: number })
+}
+
+/** Tries the kept frames again; those that open are gone from here, and so are those too old. */
+export const retryQuarantine = (
+  turn: Turn,
+  deviceKey: string,
+  open: (turn: Turn, frame: Uint8Array) => boolean,
+): void => {
+  const { draft, now } = turn
+  for (const [key, row] of draft.entries('quarantine', `${deviceKey}/`)) {
+    const opened = attempt(turn, (inner) => open(inner, row.frame))
+    if (opened || now - row.time > QUARANTINE_LIFE) draft.delete('quarantine', key)
+  }
+}
+
+/** Asks for a fresh session with this device; granted by `resetDue` at most hourly, then less often. */
+export const wantReset = (turn: Turn, deviceKey: string): void => {
+  const device = must(turn.draft.get('device', deviceKey))
+  turn.draft.put('device', deviceKey, {
+    ...device,
+    wantsReset: true,
+    failures: Math.min(device.failures + 1, 0xffff),
+  })
+}
+
+const calm = (device: DeviceRow, now: number): boolean => now - device.lastReset > DAY
+
+/** True when a wished-for session may be opened now. */
+export const resetDue = (device: DeviceRow, now: number): boolean =>
+  device.wantsReset &&
+  device.out !== undefined &&
+  (calm(device, now) || now < device.lastReset || now - device.lastReset >= device.resetEvery)
+
+/** The next device that needs and may have a fresh session. */
+export const nextReset = (draft: Draft, now: number): string | undefined =>
+  draft.entries('device').find(([, device]) => resetDue(device, now))?.[0]
+
+/**
+ * Opens a fresh session from a bundle and sends everything un-receipted in it, under its old ids and counts.
+ * Throws Malformed for a bundle that is not the friend's: nothing changes then.
+ */
+export const startOver = (turn: Turn, deviceKey: string, bundle: Bundle): void => {
+  const { draft, random, now } = turn
+  const device = must(draft.get('device', deviceKey))
+  const person = must(draft.get('person', device.person))
+  const offer = openBundle(bundle, {
+    cardKey: person.cardKey,
+    account: person.account,
+    device: device.device,
+    now,
+    seenExpiry: device.prekeySeen,
+  })
+  const order = compareManifest(readManifest(person.manifest), offer.manifest)
+  if (order !== 'same' && order !== 'newer') throw new Malformed('manifest of a bundle')
+  if (!equalBytes(offer.device.identityDh, device.identityDh)) {
+    throw new Malformed('bundle of another device')
+  }
+  const me = ownProfile(draft)
+  const state = initiate({
+    own: { account: me.account.publicKey, device: me.device, revision: me.revision },
+    peer: offer,
+    psk: undefined,
+    random,
+  })
+  draft.put('device', deviceKey, {
+    ...device,
+    wantsReset: false,
+    lastReset: now,
+    resetEvery: calm(device, now)
+      ? RESET_EVERY
+      : Math.min(device.resetEvery * 2, RESET_EVERY_MAX),
+    prekeySeen: offer.signedPrekey.expires,
+    receiptOwed: true,
+  })
+  addOwnSession(turn, deviceKey, state, true)
+  sealAllAgain(turn, deviceKey)
+  greet(turn, deviceKey)
+}
+
+/** A bundle that is refused is asked for again, at the same bounded rate. */
+export const resetFailed = (turn: Turn, deviceKey: string): void => {
+  const device = must(turn.draft.get('device', deviceKey))
+  turn.draft.put('device', deviceKey, { ...device, lastReset: turn.now })
+}

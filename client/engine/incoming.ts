@@ -1,0 +1,345 @@
+// One envelope from the inbox (PROTOCOL 9.2): find the session, open, and let everything that follows from
+// it happen in the same draft. Whatever cannot be opened changes nothing but the record of it.
+import {
+  acceptInit,
+  findDevice,
+  listsInitiator,
+  openInitMessage,
+  openMessage,
+  readInitClear,
+  readManifest,
+  sha256,
+  skippedKeysOf,
+  type Accepted,
+  type Opening,
+  type SkippedKeys,
+} from '../crypto/index.ts'
+import { equalBytes, fromHex, toHex } from '../../protocol/bytes.ts'
+import { decode } from '../../protocol/codec.ts'
+import { Malformed } from '../../protocol/errors.ts'
+import { DUPLICATE_DIGEST_BYTES, DUPLICATE_RING } from '../../protocol/limits.ts'
+import { content, hello, itemType, type Content, type Hello } from '../../protocol/message.ts'
+import { isLastResortId } from '../../protocol/prekey.ts'
+import { addValue, dropBlocks, hasValue, type Blocks } from './blocks.ts'
+import { applyContent } from './content.ts'
+import { greet, invitationPsk, isOpen, takeInvitation } from './invitations.ts'
+import { helloItem } from './outgoing.ts'
+import {
+  addDevice,
+  addPerson,
+  deviceKeyOf,
+  personByAccount,
+  revokeRoute,
+} from './people.ts'
+import { quarantine, retryQuarantine, wantReset } from './healing.ts'
+import type { Draft } from './rows.ts'
+import { addPeerSession, sessionKey, sessionOpened } from './sessions.ts'
+import { BLOCK, type DeviceRow, type RouteRow } from './tables.ts'
+import { attempt, ME, must, ownInbox, ownProfile, type Turn } from './turn.ts'
+
+/** One `deliver` frame. */
+export interface Arrival {
+  readonly seq: number
+  readonly friendId: Uint8Array
+  readonly envelope: Uint8Array
+}
+
+/** Takes one envelope. The cursor moves whatever the envelope turns out to be. */
+export const receive = (turn: Turn, arrival: Arrival): void => {
+  const { draft } = turn
+  const inbox = ownInbox(draft)
+  if (arrival.seq <= inbox.cursor) return
+  draft.put('inbox', ME, { ...inbox, cursor: arrival.seq })
+  const key = toHex(arrival.friendId)
+  const route = draft.get('route', key)
+  if (!route || route.revoked) return
+  if (route.device === '') fromStranger(turn, key, route, arrival.envelope)
+  else fromFriend(turn, { key, route, deviceKey: route.device }, arrival.envelope)
+}
+
+interface FriendRoute {
+  readonly key: string
+  readonly route: RouteRow
+  readonly deviceKey: string
+}
+
+const seenBlocks = (deviceKey: string, device: DeviceRow): Blocks => ({
+  table: 'seen',
+  prefix: deviceKey,
+  width: DUPLICATE_DIGEST_BYTES,
+  from: device.seenFrom,
+  to: device.seenTo,
+})
+
+const frameDigest = (frame: Uint8Array): Uint8Array =>
+  sha256(frame).subarray(0, DUPLICATE_DIGEST_BYTES)
+
+const fromFriend = (turn: Turn, from: FriendRoute, frame: Uint8Array): void => {
+  const { draft } = turn
+  const { deviceKey } = from
+  const device = draft.get('device', deviceKey)
+  if (!device || hasValue(draft, seenBlocks(deviceKey, device), frameDigest(frame))) return
+  const outcome = openFromFriend(turn, from, frame)
+  if (outcome === 'opened') {
+    routeUsed(turn, from)
+    return
+  }
+  if (outcome === 'ignored') return
+  quarantine(turn, deviceKey, frame)
+  if (outcome === 'unreadable') wantReset(turn, deviceKey)
+}
+
+type Outcome = 'opened' | 'unreadable' | 'stale' | 'ignored'
+
+const openFromFriend = (turn: Turn, from: FriendRoute, frame: Uint8Array): Outcome => {
+  const opened = openInSessions(turn, from.deviceKey, frame)
+  if (opened !== 'notMine') return opened
+  const clear = readInitClear(frame)
+  if (!clear) return 'unreadable'
+  const initiation = turn.draft.get('initiation', toHex(clear.ephemeral))
+  if (initiation) return openRepeat(turn, from.deviceKey, initiation.session, frame)
+  if (from.route.invitation) {
+    noteSecondTry(turn, from.key)
+    return 'ignored'
+  }
+  return openNewSession(turn, from.deviceKey, frame) ? 'opened' : 'unreadable'
+}
+
+/** The skipped keys of one session; most have none, and then nothing is searched. */
+const skippedOf = (draft: Draft, key: string, count: number): SkippedKeys =>
+  count === 0
+    ? new Map()
+    : skippedKeysOf(draft.entries('skipped', `${key}/`).map(([, skipped]) => skipped))
+
+/** Tries the sessions of a device, the active one first. */
+export const openInSessions = (
+  turn: Turn,
+  deviceKey: string,
+  frame: Uint8Array,
+): 'opened' | 'unreadable' | 'notMine' => {
+  const { draft, now } = turn
+  const device = must(draft.get('device', deviceKey))
+  const keys = [device.active, ...device.sessions.filter((key) => key !== device.active)]
+  let unreadable = false
+  for (const key of keys) {
+    const row = draft.get('session', key)
+    if (!row) continue
+    const opening = openMessage(row.state, skippedOf(draft, key, row.skipped), frame, now)
+    if (opening.is === 'opened') {
+      applyOpened(turn, { deviceKey, key, frame }, opening)
+      return 'opened'
+    }
+    if (opening.is === 'unreadable') unreadable = true
+  }
+  return unreadable ? 'unreadable' : 'notMine'
+}
+
+interface Opened {
+  readonly deviceKey: string
+  readonly key: string
+  readonly frame: Uint8Array
+}
+
+const applyOpened = (
+  turn: Turn,
+  { deviceKey, key, frame }: Opened,
+  opening: Extract<Opening, { is: 'opened' }>,
+): void => {
+  sessionOpened(turn, deviceKey, key, opening)
+  rememberFrame(turn, deviceKey, frame)
+  applyBytes(turn, deviceKey, opening.content)
+}
+
+// A friend whose client writes nonsense inside the seal costs that content and nothing else.
+const applyBytes = (turn: Turn, deviceKey: string, bytes: Uint8Array): void => {
+  try {
+    attempt(turn, (inner) => applyContent(inner, deviceKey, decode(content, bytes)))
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error
+  }
+}
+
+const rememberFrame = (turn: Turn, deviceKey: string, frame: Uint8Array): void => {
+  const { draft, now } = turn
+  const device = must(draft.get('device', deviceKey))
+  const blocks = seenBlocks(deviceKey, device)
+  const { to } = addValue(draft, blocks, frameDigest(frame), now)
+  const oldest = to - DUPLICATE_RING / BLOCK
+  const seenFrom = dropBlocks(draft, { ...blocks, to }, (block) => block < oldest)
+  draft.put('device', deviceKey, { ...device, seenFrom, seenTo: to })
+}
+
+/** A further frame of an INIT that made a session here before: only its inner message counts. */
+const openRepeat = (turn: Turn, deviceKey: string, key: string, frame: Uint8Array): Outcome => {
+  const { draft, now } = turn
+  const row = draft.get('session', key)
+  if (!row || row.device !== deviceKey) return 'stale'
+  const opening = openInitMessage(row.state, skippedOf(draft, key, row.skipped), frame, now)
+  if (opening.is === 'opened') {
+    applyOpened(turn, { deviceKey, key, frame }, opening)
+    return 'opened'
+  }
+  const active = must(draft.get('device', deviceKey)).active
+  return row.answered && active !== key ? 'stale' : 'unreadable'
+}
+
+type AcceptedInit = Extract<Accepted, { is: 'opened' }>
+
+/** Opens an INIT with the private halves its cleartext names, if they are still here. */
+const tryInit = (
+  turn: Turn,
+  frame: Uint8Array,
+  by: { readonly pair?: string; readonly psk?: Uint8Array },
+): AcceptedInit | undefined => {
+  const { draft, now } = turn
+  const clear = readInitClear(frame)
+  if (!clear) return undefined
+  const me = ownProfile(draft)
+  const named = isLastResortId(clear.kemId) ? `last/${clear.kemId}` : `pair/${clear.kemId}`
+  const signed = draft.get('prekey', `spk/${clear.spkId}`)?.signed
+  const kem = draft.get('prekey', by.pair ?? named)?.kem
+  if (!signed || !kem) return undefined
+  const accepted = acceptInit({
+    own: { account: me.account.publicKey, device: me.device },
+    signedPrekey: signed,
+    kem,
+    psk: by.psk,
+    frame,
+    now,
+  })
+  return accepted.is === 'opened' ? accepted : undefined
+}
+
+const readContent = (bytes: Uint8Array): Content | undefined => {
+  try {
+    return decode(content, bytes)
+  } catch {
+    return undefined
+  }
+}
+
+const helloIn = (found: Content): Hello | undefined => {
+  const item = found.items.find(({ type }) => type === itemType.hello)
+  if (!item) return undefined
+  try {
+    return decode(hello, item.body)
+  } catch {
+    return undefined
+  }
+}
+
+/** Somebody comes with an invitation: the first whose inner body opens takes it. */
+const fromStranger = (turn: Turn, key: string, route: RouteRow, frame: Uint8Array): void => {
+  const { draft, now } = turn
+  const row = draft.get('invitation', key)
+  if (!route.invitation || !row || !isOpen(row, now)) return
+  const accepted = tryInit(turn, frame, { pair: row.pair, psk: invitationPsk(draft, row) })
+  const said = accepted && readContent(accepted.content)
+  const greeting = said && helloIn(said)
+  if (!accepted || !greeting || equalBytes(accepted.peer.account, ownAccount(draft))) return
+  const joined = join(turn, key, accepted, greeting)
+  if (!joined) return
+  takeInvitation(turn, key, joined.person, joined.deviceKey)
+  startAccepted(turn, joined.deviceKey, accepted, frame)
+}
+
+const ownAccount = (draft: Draft): Uint8Array => ownProfile(draft).account.publicKey
+
+const join = (
+  turn: Turn,
+  invitationKey: string,
+  { peer }: AcceptedInit,
+  greeting: Hello,
+): { readonly person: string; readonly deviceKey: string } | undefined => {
+  const { draft } = turn
+  const listed = verifiedDevice(greeting.manifest, peer)
+  if (!listed) return undefined
+  const known = personByAccount(draft, peer.account)
+  const person =
+    known?.[0] ??
+    addPerson(turn, {
+      account: peer.account,
+      name: '',
+      manifest: greeting.manifest,
+      cardKey: greeting.cardKey,
+      invited: true,
+    })
+  const deviceKey = deviceKeyOf(person, listed.device)
+  if (!draft.get('device', deviceKey)) {
+    addDevice(turn, person, listed, undefined)
+  }
+  const device = must(draft.get('device', deviceKey))
+  draft.put('device', deviceKey, { ...device, invitation: fromHex(invitationKey) })
+  return { person, deviceKey }
+}
+
+const verifiedDevice = (manifest: Uint8Array, peer: AcceptedInit['peer']) => {
+  try {
+    const read = readManifest(manifest)
+    return listsInitiator(read, peer) ? findDevice(read, peer.device) : undefined
+  } catch (error) {
+    if (error instanceof Malformed) return undefined
+    throw error
+  }
+}
+
+/** An INIT through a friend's own route: only from the device that the route was made for. */
+const openNewSession = (turn: Turn, deviceKey: string, frame: Uint8Array): boolean => {
+  const { draft } = turn
+  const device = must(draft.get('device', deviceKey))
+  const person = must(draft.get('person', device.person))
+  const accepted = tryInit(turn, frame, {})
+  if (!accepted) return false
+  const { peer } = accepted
+  const theirs =
+    equalBytes(peer.account, person.account) &&
+    equalBytes(peer.device, device.device) &&
+    equalBytes(peer.identityDh, device.identityDh)
+  if (!theirs) return false
+  startAccepted(turn, deviceKey, accepted, frame)
+  return true
+}
+
+/** Everything a session whose first body opened brings, in one go (PROTOCOL 9.2, rule 6). */
+const startAccepted = (
+  turn: Turn,
+  deviceKey: string,
+  accepted: AcceptedInit,
+  frame: Uint8Array,
+): void => {
+  const { draft, now } = turn
+  const clear = must(readInitClear(frame))
+  if (!isLastResortId(clear.kemId)) draft.delete('prekey', `pair/${clear.kemId}`)
+  const key = sessionKey(accepted.session)
+  draft.put('initiation', toHex(accepted.ephemeral), { session: key, time: now })
+  const said = readContent(accepted.content)
+  const hasReset = said?.items.some(({ type }) => type === itemType.reset) ?? false
+  const firstContact = must(draft.get('device', deviceKey)).sessions.length === 0
+  addPeerSession(turn, deviceKey, accepted.session, hasReset)
+  sessionOpened(turn, deviceKey, key, accepted)
+  rememberFrame(turn, deviceKey, frame)
+  applyBytes(turn, deviceKey, accepted.content)
+  // The answer ends the repeating of the prefix and tells the friend where to write.
+  const device = { ...must(draft.get('device', deviceKey)), wantsReset: false }
+  draft.put('device', deviceKey, device)
+  if (firstContact) greet(turn, deviceKey, helloItem(draft, device))
+  else greet(turn, deviceKey)
+  retryQuarantine(turn, deviceKey, (inner, held) => openFromQuarantine(inner, deviceKey, held))
+}
+
+const openFromQuarantine = (turn: Turn, deviceKey: string, frame: Uint8Array): boolean =>
+  openInSessions(turn, deviceKey, frame) === 'opened'
+
+/** Once a friend writes to the route made for them, the invitation's is not needed any more. */
+const routeUsed = (turn: Turn, { key, route, deviceKey }: FriendRoute): void => {
+  const { draft } = turn
+  const device = must(draft.get('device', deviceKey))
+  if (route.invitation || !device.invitation || toHex(device.invitation) === key) return
+  revokeRoute(draft, toHex(device.invitation))
+  draft.put('device', deviceKey, { ...device, invitation: undefined })
+}
+
+const noteSecondTry = (turn: Turn, key: string): void => {
+  const row = turn.draft.get('invitation', key)
+  if (row) turn.draft.put('invitation', key, { ...row, triedAgain: true })
+}

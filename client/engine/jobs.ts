@@ -1,0 +1,202 @@
+// What the server has still to be told over HTTPS. Nothing is queued: the next job follows from the profile,
+// every job may be repeated, and a crash between the answer and the commit only repeats it (PROTOCOL 4).
+import { signLogin } from '../crypto/index.ts'
+import { fromHex } from '../../protocol/bytes.ts'
+import { decode, encode } from '../../protocol/codec.ts'
+import { problemName, type ProblemName } from '../../protocol/errors.ts'
+import {
+  bearer,
+  bundle,
+  cardAnswer,
+  challenge,
+  createInbox,
+  friendRight,
+  login,
+  problemBody,
+  publishPrekeys,
+  putFriendIds,
+  revokeFriendIds,
+} from '../../protocol/exchange.ts'
+import { BEARER_LIFE, MAX_FRIEND_IDS, VERSION } from '../../protocol/limits.ts'
+import { prekeysDue, prekeysStated, prekeyStatement } from './account.ts'
+import { nextReset, resetFailed, startOver } from './healing.ts'
+import { routeEntry } from './people.ts'
+import type { Clock, Net } from './ports.ts'
+import type { Draft } from './rows.ts'
+import type { Random } from '../crypto/index.ts'
+import { attempt, ME, must, ownInbox, type Turn } from './turn.ts'
+import { Malformed } from '../../protocol/errors.ts'
+
+/** What the engine lends: committed rows, and the way to change them. */
+export interface JobParts {
+  readonly net: Net
+  readonly clock: Clock
+  readonly random: Random
+  readonly rows: Draft
+  change<T>(decide: (turn: Turn) => T): Promise<T>
+}
+
+/** An answer with a problem. `NoAnswer` (from the port) means there was none. */
+export class Problem extends Error {
+  readonly problem: ProblemName
+  readonly retryAfter: number
+  constructor(problem: ProblemName, retryAfter: number) {
+    super(problem)
+    this.name = 'Problem'
+    this.problem = problem
+    this.retryAfter = retryAfter
+  }
+}
+
+/** One POST; throws Problem for a refusal. */
+export const ask = async (
+  net: Net,
+  path: string,
+  body: Uint8Array,
+  right?: Uint8Array,
+): Promise<Uint8Array> => {
+  const answer = await net.post(path, body, right)
+  if (answer.status >= 200 && answer.status < 300) return answer.body
+  const { code, retryAfter } = readProblem(answer.body)
+  throw new Problem(problemName(code), retryAfter)
+}
+
+const readProblem = (body: Uint8Array): { readonly code: number; readonly retryAfter: number } => {
+  try {
+    return decode(problemBody, body)
+  } catch {
+    // Something between here and the server answered: as good as no answer.
+    throw new Error('not an answer of this server')
+  }
+}
+
+/** Reads a card: any number of times until it is taken, revoked or expired. */
+export const fetchCard = async (
+  net: Net,
+  right: { readonly friendId: Uint8Array; readonly sendToken: Uint8Array },
+): Promise<{ readonly card: Uint8Array; readonly used: boolean }> =>
+  decode(cardAnswer, await ask(net, '/keys/card', encode(friendRight, right)))
+
+/** Creates the inbox; throws Problem `notInvited` when the right is used up or wrong. */
+export const stateInbox = async (parts: JobParts): Promise<void> => {
+  const inbox = ownInbox(parts.rows)
+  const { inboxId, houseKey, ticket } = inbox
+  const right = ticket
+    ? ({ type: 'ticket', ticket } as const)
+    : ({ type: 'houseKey', houseKey: must(houseKey) } as const)
+  const loginKey = inbox.login.publicKey
+  const body = encode(createInbox, { version: VERSION, inboxId, loginKey, right })
+  await ask(parts.net, '/inboxes', body)
+  await parts.change(({ draft }) => {
+    // The account may have been wiped while the answer was on its way.
+    const row = draft.get('inbox', ME)
+    if (row) draft.put('inbox', ME, { ...row, created: true })
+  })
+}
+
+interface Bearer {
+  readonly token: Uint8Array
+  readonly until: number
+}
+
+/** Does what is due, one thing at a time. Gives false when nothing was. Throws when it did not work. */
+export const createJobs = (parts: JobParts): { next(): Promise<boolean> } => {
+  const { net, clock, rows } = parts
+  let held: Bearer | undefined
+
+  const right = async (): Promise<Uint8Array> => {
+    if (held && clock.now() < held.until) return held.token
+    const { inboxId, login: keys } = ownInbox(rows)
+    const { nonce } = decode(challenge, await ask(net, '/login/challenge', new Uint8Array(0)))
+    const signature = signLogin(keys.seed, net.origin, nonce, inboxId)
+    const body = encode(login, { version: VERSION, inboxId, nonce, signature })
+    const answer = decode(bearer, await ask(net, '/login', body))
+    held = { token: answer.bearer, until: clock.now() + BEARER_LIFE / 2 }
+    return held.token
+  }
+  /** A bearer may be forgotten by a restart of the server: once more with a new one. */
+  const asOwner = async (path: string, body: Uint8Array): Promise<void> => {
+    try {
+      await ask(net, path, body, await right())
+    } catch (error) {
+      if (!(error instanceof Problem) || error.problem !== 'refused') throw error
+      held = undefined
+      await ask(net, path, body, await right())
+    }
+  }
+  const statePrekeys = async (): Promise<void> => {
+    const { body, covers } = prekeyStatement(rows, parts.random)
+    await asOwner('/keys/prekeys', encode(publishPrekeys, body))
+    await parts.change((turn) => prekeysStated(turn, covers))
+  }
+  const stateRoutes = async (): Promise<void> => {
+    const complete = ownInbox(rows).restateRoutes
+    const due = dueRoutes(rows, complete).slice(0, MAX_FRIEND_IDS)
+    const entries = due.map(([key, route]) => routeEntry(must(fromHex(key)), route))
+    await asOwner('/friend-ids', encode(putFriendIds, { complete, entries }))
+    await parts.change(({ draft }) => {
+      for (const [key, stated] of due) {
+        const route = draft.get('route', key)
+        // Changed meanwhile: it is stated again.
+        if (route === stated) draft.put('route', key, { ...route, published: true })
+      }
+      if (complete) draft.put('inbox', ME, { ...ownInbox(draft), restateRoutes: false })
+    })
+  }
+  const revoke = async (keys: readonly string[]): Promise<void> => {
+    const friendIds = keys.slice(0, MAX_FRIEND_IDS).map((key) => must(fromHex(key)))
+    await asOwner('/friend-ids/revoke', encode(revokeFriendIds, { friendIds }))
+    await parts.change(({ draft }) => {
+      for (const key of keys.slice(0, MAX_FRIEND_IDS)) draft.delete('route', key)
+    })
+  }
+  const claim = async (deviceKey: string): Promise<void> => {
+    const { friendId, sendToken } = must(channelOf(rows, deviceKey))
+    try {
+      const body = encode(friendRight, { friendId, sendToken })
+      const offered = decode(bundle, await ask(net, '/keys/bundle', body))
+      await parts.change((turn) => attempt(turn, (inner) => startOver(inner, deviceKey, offered)))
+    } catch (error) {
+      if (!(error instanceof Problem) && !(error instanceof Malformed)) throw error
+      await parts.change((turn) => resetFailed(turn, deviceKey))
+    }
+  }
+  const next = async (): Promise<boolean> => {
+    const inbox = rows.get('inbox', ME)
+    if (!inbox) return false
+    if (!inbox.created) await stateInbox(parts)
+    else if (prekeysDue(rows)) await statePrekeys()
+    else if (inbox.restateRoutes || dueRoutes(rows, false).length > 0) await stateRoutes()
+    else return rest()
+    return true
+  }
+  const rest = async (): Promise<boolean> => {
+    const revoked = rows.entries('route').filter(([, route]) => route.revoked)
+    if (revoked.length > 0) {
+      await revoke(revoked.map(([key]) => key))
+      return true
+    }
+    const reset = nextReset(rows, clock.now())
+    if (reset === undefined) return false
+    await claim(reset)
+    return true
+  }
+  return { next }
+}
+
+const dueRoutes = (rows: Draft, all: boolean) =>
+  rows
+    .entries('route')
+    .filter(([, route]) => !route.revoked && (all || !route.published))
+    // An invitation waits for its card.
+    .filter(([, route]) => all || !route.invitation || route.device !== '' || route.card)
+
+const channelOf = (
+  rows: Draft,
+  deviceKey: string,
+): { readonly friendId: Uint8Array; readonly sendToken: Uint8Array } | undefined => {
+  const friendId = rows.get('device', deviceKey)?.out
+  const channel =
+    friendId && rows.entries('channel').find(([, row]) => row.device === deviceKey)?.[1]
+  return friendId && channel ? { friendId, sendToken: channel.sendToken } : undefined
+}

@@ -1,0 +1,53 @@
+// After a login: is this the server and the inbox that this profile knew (PROTOCOL 10.4, 10.8)?
+import { equalBytes } from '../../protocol/bytes.ts'
+import type { ReceiverAnswer } from '../../protocol/frame.ts'
+import { comparePool, replacePool } from './account.ts'
+import { wantReset } from './healing.ts'
+import { fillCards } from './invitations.ts'
+import { ME, ownInbox, type Turn } from './turn.ts'
+
+export type Welcome = Extract<ReceiverAnswer, { type: 'welcome' }>
+
+/** The kinds of rows in `notice`. */
+export const noticeKind = { profileCopied: 1, lost: 2 } as const
+
+/** Takes a welcome. A restored server is told everything anew; a profile that is behind starts over. */
+export const welcomed = (turn: Turn, said: Welcome): void => {
+  const { draft } = turn
+  const inbox = ownInbox(draft)
+  const epoch = inbox.storeEpoch
+  const restored =
+    epoch !== undefined && (!equalBytes(epoch, said.storeEpoch) || said.head < inbox.cursor)
+  const behind = !restored && epoch !== undefined && said.ackedUpTo > inbox.cursor
+  draft.put('inbox', ME, {
+    ...inbox,
+    houseKey: Uint8Array.from(said.houseKey),
+    ticket: undefined,
+    storeEpoch: Uint8Array.from(said.storeEpoch),
+    cursor: restored ? said.ackedUpTo : Math.max(inbox.cursor, said.ackedUpTo),
+    restateRoutes: inbox.restateRoutes || restored,
+  })
+  if (restored) serverRestored(turn)
+  else comparePool(turn, said.prekeyIds)
+  if (behind) profileBehind(turn)
+  fillCards(turn)
+}
+
+/** The server was restored from a backup: the complete truth about this inbox is here, not there. */
+const serverRestored = (turn: Turn): void => {
+  const { draft } = turn
+  for (const [key, route] of draft.entries('route')) {
+    draft.put('route', key, { ...route, published: false })
+  }
+  replacePool(turn)
+  for (const [key, device] of draft.entries('device')) {
+    draft.put('device', key, { ...device, receiptOwed: true })
+  }
+}
+
+/** Envelopes were acknowledged that this profile never saw: it is a copy, or an old one. */
+const profileBehind = (turn: Turn): void => {
+  for (const [key] of turn.draft.entries('device')) wantReset(turn, key)
+  const row = { kind: noticeKind.profileCopied, person: '', number: 0, time: turn.now }
+  turn.draft.put('notice', `${noticeKind.profileCopied}`, row)
+}

@@ -1,0 +1,174 @@
+// Friends and their devices: who they are, where they are reached, and where they reach this device. A
+// friend's device list is signed by the friend's account key; the server has no say in it (PROTOCOL 6.3).
+import { compareManifest, findDevice, hashToken, readManifest } from '../crypto/index.ts'
+import { equalBytes, toHex } from '../../protocol/bytes.ts'
+import {
+  ID_BYTES,
+  QUOTA_CHANNEL_ENVELOPES,
+  RESET_EVERY,
+  TOKEN_BYTES,
+} from '../../protocol/limits.ts'
+import type { Hello } from '../../protocol/message.ts'
+import type { FriendIdEntry } from '../../protocol/exchange.ts'
+import type { ManifestDevice } from '../../protocol/prekey.ts'
+import { shownName } from './name.ts'
+import { depositAgain, firstSeq, pendingOf } from './outgoing.ts'
+import type { Draft } from './rows.ts'
+import type { DeviceRow, PersonRow, RouteRow } from './tables.ts'
+import { must, ownProfile, type Turn } from './turn.ts'
+
+/** The friend with this account key. */
+export const personByAccount = (
+  draft: Draft,
+  account: Uint8Array,
+): [key: string, row: PersonRow] | undefined =>
+  draft.entries('person').find(([, row]) => equalBytes(row.account, account))
+
+interface NewPerson {
+  readonly account: Uint8Array
+  readonly name: string
+  readonly manifest: Uint8Array
+  readonly cardKey: Uint8Array
+  readonly invited: boolean
+}
+
+/** Adds a friend; gives the local id. */
+export const addPerson = (turn: Turn, added: NewPerson): string => {
+  const key = toHex(turn.random.bytes(ID_BYTES))
+  turn.draft.put('person', key, {
+    ...added,
+    name: shownName(added.name),
+    created: turn.now,
+    lamport: 0,
+    unread: 0,
+    activity: turn.now,
+    knownFrom: 0,
+    knownTo: 0,
+    last: undefined,
+  })
+  return key
+}
+
+/** Row key of a friend's device. */
+export const deviceKeyOf = (person: string, device: Uint8Array): string =>
+  `${person}/${toHex(device)}`
+
+/** Adds a device of a friend, with a new friendId under which it will reach this device. */
+export const addDevice = (
+  turn: Turn,
+  person: string,
+  listed: ManifestDevice,
+  invitation: Uint8Array | undefined,
+): string => {
+  const { draft, random } = turn
+  const key = deviceKeyOf(person, listed.device)
+  const friendId = random.bytes(ID_BYTES)
+  draft.put('route', toHex(friendId), {
+    device: key,
+    sendToken: random.bytes(TOKEN_BYTES),
+    invitation: false,
+    expires: 0,
+    quota: QUOTA_CHANNEL_ENVELOPES,
+    card: undefined,
+    published: false,
+    revoked: false,
+  })
+  draft.put('device', key, {
+    person,
+    device: listed.device,
+    identityDh: listed.identityDh,
+    identitySig: listed.identitySig,
+    out: undefined,
+    inward: friendId,
+    invitation,
+    sendCount: 0,
+    receivedUpTo: 0,
+    receivedAbove: [],
+    receiptOwed: false,
+    generation: 0,
+    active: '',
+    wantsReset: false,
+    lastReset: 0,
+    resetEvery: RESET_EVERY,
+    lastMessage: new Uint8Array(ID_BYTES),
+    prekeySeen: 0,
+    failures: 0,
+    answered: false,
+    seenFrom: 0,
+    seenTo: 0,
+    quarantined: 0,
+    sessions: [],
+  })
+  return key
+}
+
+/** Lets a device be reached under a friendId; what lacks a receipt moves there, byte for byte. */
+export const setChannel = (
+  turn: Turn,
+  deviceKey: string,
+  to: { readonly friendId: Uint8Array; readonly sendToken: Uint8Array; readonly provisional: boolean },
+): void => {
+  const { draft } = turn
+  const device = must(draft.get('device', deviceKey))
+  const key = toHex(to.friendId)
+  const old = device.out ? toHex(device.out) : ''
+  if (old === key) return
+  if (!draft.get('channel', key)) {
+    draft.put('channel', key, {
+      device: deviceKey,
+      sendToken: to.sendToken,
+      nextSeq: firstSeq(turn),
+      storedUpTo: 0,
+      storeEpoch: undefined,
+      refusedSince: 0,
+      provisional: to.provisional,
+    })
+  }
+  draft.put('device', deviceKey, { ...device, out: to.friendId })
+  if (old === '') return
+  for (const [, row] of pendingOf(draft, deviceKey)) {
+    if (row.channel === old) depositAgain(draft, { channel: old, seq: row.seq }, key)
+  }
+  for (const [frame] of draft.entries('frame', `${old}/`)) draft.delete('frame', frame)
+  for (const [block] of draft.entries('sent', `${old}/`)) draft.delete('sent', block)
+  draft.delete('channel', old)
+}
+
+/** Takes what a friend says of themselves. A manifest of another account or an older one is ignored. */
+export const applyHello = (turn: Turn, deviceKey: string, hello: Hello): void => {
+  const { draft } = turn
+  const device = must(draft.get('device', deviceKey))
+  const person = must(draft.get('person', device.person))
+  const offered = readManifest(hello.manifest)
+  const listed = findDevice(offered, device.device)
+  if (!listed || !equalBytes(listed.identityDh, device.identityDh)) return
+  const order = compareManifest(readManifest(person.manifest), offered)
+  if (order !== 'same' && order !== 'newer') return
+  draft.put('person', device.person, {
+    ...person,
+    manifest: offered.bytes,
+    cardKey: hello.cardKey,
+  })
+  const own = ownProfile(draft).device.device
+  const route = hello.routes.find(({ forDevice }) => equalBytes(forDevice, own))
+  if (route) setChannel(turn, deviceKey, { ...route, provisional: false })
+}
+
+/** What the server is told of a friendId. */
+export const routeEntry = (friendId: Uint8Array, route: RouteRow): FriendIdEntry => ({
+  friendId,
+  tokenHash: hashToken(route.sendToken),
+  expiresDay: route.expires === 0 ? 0 : Math.ceil(route.expires / 86_400_000),
+  quota: route.quota,
+  card: route.card,
+})
+
+/** Marks a friendId as no longer good; the server hears of it with the next statement. */
+export const revokeRoute = (draft: Draft, key: string): void => {
+  const route = draft.get('route', key)
+  if (route) draft.put('route', key, { ...route, card: undefined, revoked: true, published: false })
+}
+
+/** Devices of a friend that can be written to. */
+export const devicesOf = (draft: Draft, person: string): [key: string, row: DeviceRow][] =>
+  draft.entries('device', `${person}/`)

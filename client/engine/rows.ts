@@ -1,0 +1,173 @@
+// The profile in memory and on the disk. Decisions read and write a draft; a commit seals the draft's rows
+// and hands them to the disk as one transaction; only when that succeeded do they become the profile. The
+// history (`message`) stays on the disk. Row keys that would name an id of the server are blinded.
+import { blindRowId, openRow, sealRow, type Random } from '../crypto/index.ts'
+import { concatBytes, fromUtf8, toHex, utf8 } from '../../protocol/bytes.ts'
+import { decode, encode, type Codec } from '../../protocol/codec.ts'
+import { Malformed } from '../../protocol/errors.ts'
+import { TABLES, type Disk, type Range, type TableName, type Write } from './ports.ts'
+import { codecs, type Rows } from './tables.ts'
+
+type Held = { readonly [T in TableName]: Map<string, Rows[T]> }
+type Changed = { readonly [T in TableName]: Map<string, Rows[T] | undefined> }
+
+/** The tables as one decision sees them: what is committed, with this decision's own changes on top. */
+export interface Draft {
+  get<T extends TableName>(table: T, key: string): Rows[T] | undefined
+  put<T extends TableName>(table: T, key: string, row: Rows[T]): void
+  delete(table: TableName, key: string): void
+  /** Entries whose key starts with `prefix`; not for `message`. */
+  entries<T extends TableName>(table: T, prefix?: string): [key: string, row: Rows[T]][]
+  /** A draft on top of this one; `keep` folds it in. Dropping it undoes it. */
+  nested(): Nested
+}
+export interface Nested extends Draft {
+  keep(): void
+}
+
+/** The profile: committed rows and the way to change them. */
+export interface Profile {
+  readonly rows: Draft
+  begin(): Draft
+  /** One transaction; throws DiskFault and changes nothing. */
+  commit(draft: Draft): Promise<void>
+  /** Rows of the history, straight from the disk. */
+  history(range: Range): Promise<readonly (readonly [key: string, row: Rows['message']])[]>
+}
+
+const emptyMaps = <M>(): M => {
+  const maps: Record<string, Map<string, unknown>> = {}
+  for (const table of TABLES) maps[table] = new Map()
+  return maps as M // one Map per table, by construction
+}
+
+const readOnly = (): never => {
+  throw new Error('the profile changes through drafts only')
+}
+
+const overlay = (below: Draft, changed: Changed): Draft => {
+  const draft: Draft = {
+    get: (table, key) => {
+      const rows = changed[table]
+      return rows.has(key) ? rows.get(key) : below.get(table, key)
+    },
+    put: (table, key, row) => {
+      changed[table].set(key, row)
+    },
+    delete: (table, key) => {
+      changed[table].set(key, undefined)
+    },
+    entries: (table, prefix = '') => {
+      const rows = changed[table]
+      const found = below.entries(table, prefix).filter(([key]) => !rows.has(key))
+      for (const [key, row] of rows) {
+        if (row !== undefined && key.startsWith(prefix)) found.push([key, row])
+      }
+      return found
+    },
+    nested: () => {
+      const inner = emptyMaps<Changed>()
+      return {
+        ...overlay(draft, inner),
+        keep: () => {
+          for (const table of TABLES) fold(inner, changed, table)
+        },
+      }
+    },
+  }
+  return draft
+}
+
+const fold = <T extends TableName>(from: Changed, into: Changed, table: T): void => {
+  for (const [key, row] of from[table]) into[table].set(key, row)
+}
+
+const committed = (held: Held): Draft => {
+  const draft: Draft = {
+    get: (table, key) => held[table].get(key),
+    put: readOnly,
+    delete: readOnly,
+    entries: (table, prefix = '') => {
+      const found: [string, Rows[typeof table]][] = []
+      for (const [key, row] of held[table]) if (key.startsWith(prefix)) found.push([key, row])
+      return found
+    },
+    nested: readOnly,
+  }
+  return draft
+}
+
+/** Tables whose keys are local already: nothing to hide, and the history needs its order. */
+const plainKeys: ReadonlySet<TableName> = new Set(['message', 'profile', 'inbox'])
+
+/** Opens the profile behind a data key (32 bytes). Throws Malformed when a row does not open under it. */
+export const openProfile = async (
+  disk: Disk,
+  dataKey: Uint8Array,
+  random: Random,
+): Promise<Profile> => {
+  const held = emptyMaps<Held>()
+  const diskKey = (table: TableName, key: string): string =>
+    plainKeys.has(table) ? key : toHex(blindRowId(dataKey, `${table}/${key}`))
+
+  // The true key travels inside the seal, behind its length.
+  const seal = <T extends TableName>(table: T, key: string, row: Rows[T]): Uint8Array => {
+    const name = utf8(key)
+    const codec = codecs[table] as unknown as Codec<Rows[T]> // the codec of this very table
+    const inside = concatBytes(Uint8Array.of(name.length), name, encode(codec, row))
+    return sealRow(dataKey, `${table}/${diskKey(table, key)}`, inside, random)
+  }
+  const open = <T extends TableName>(
+    table: T,
+    stored: string,
+    value: Uint8Array,
+  ): [key: string, row: Rows[T]] => {
+    const inside = openRow(dataKey, `${table}/${stored}`, value)
+    const length = inside[0] ?? 0
+    const key = fromUtf8(inside.subarray(1, 1 + length))
+    if (key === undefined) throw new Malformed('row key')
+    const codec = codecs[table] as unknown as Codec<Rows[T]>
+    return [key, decode(codec, inside.subarray(1 + length))]
+  }
+  const load = async <T extends TableName>(table: T): Promise<void> => {
+    for (const { key, value } of await disk.scan(table)) {
+      const [name, row] = open(table, key, value)
+      held[table].set(name, row)
+    }
+  }
+  for (const table of TABLES) if (table !== 'message') await load(table)
+
+  const drafts = new WeakMap<Draft, Changed>()
+  const writesOf = <T extends TableName>(table: T, changed: Changed): Write[] =>
+    [...changed[table]].map(([key, row]) => ({
+      table,
+      key: diskKey(table, key),
+      value: row === undefined ? undefined : seal(table, key, row),
+    }))
+  const adopt = <T extends TableName>(table: T, changed: Changed): void => {
+    if (table === 'message') return
+    for (const [key, row] of changed[table]) {
+      if (row === undefined) held[table].delete(key)
+      else held[table].set(key, row)
+    }
+  }
+  const rows = committed(held)
+  return {
+    rows,
+    begin: () => {
+      const changed = emptyMaps<Changed>()
+      const draft = overlay(rows, changed)
+      drafts.set(draft, changed)
+      return draft
+    },
+    commit: async (draft) => {
+      const changed = drafts.get(draft)
+      if (!changed) throw new Error('not a draft of this profile')
+      const writes = TABLES.flatMap((table) => writesOf(table, changed))
+      if (writes.length > 0) await disk.commit(writes)
+      for (const table of TABLES) adopt(table, changed)
+    },
+    history: async (range) =>
+      (await disk.scan('message', range)).map(({ key, value }) => open('message', key, value)),
+  }
+}

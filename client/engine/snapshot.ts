@@ -1,0 +1,96 @@
+// The profile as screens may know it: names, last lines, states. Built anew after each commit.
+import { toHex } from '../../protocol/bytes.ts'
+import { DAY } from '../../protocol/limits.ts'
+import { stateOf } from './history.ts'
+import { invitationView } from './invitations.ts'
+import { noticeKind } from './login.ts'
+import { devicesOf } from './people.ts'
+import type { Draft } from './rows.ts'
+import { ME } from './turn.ts'
+import type { PersonRow } from './tables.ts'
+import type { Connection, Halt, Notice, PersonView, Snapshot } from './view.ts'
+
+/** What the runner knows beside the profile. */
+export interface Outside {
+  readonly connection: Connection
+  readonly retryAt: number | undefined
+  readonly catchingUp: number
+  readonly halt: Halt | undefined
+  readonly now: number
+}
+
+/** Used invitations stay listed this long. */
+const SHOW_USED = DAY
+
+/** The whole view. */
+export const snapshotOf = (rows: Draft, outside: Outside): Snapshot => {
+  const me = rows.get('profile', ME)
+  const { connection, retryAt, catchingUp, halt, now } = outside
+  const beside = { connection, retryAt, catchingUp, halt }
+  if (!me) return { phase: 'fresh', name: '', people: [], invitations: [], notices: [], ...beside }
+  const people = rows.entries('person').map(([key, row]) => personView(rows, key, row))
+  return {
+    phase: 'ready',
+    name: me.name,
+    ...beside,
+    people: people.toSorted((a, b) => b.activity - a.activity),
+    invitations: rows
+      .entries('invitation')
+      .toSorted(([, a], [, b]) => b.created - a.created)
+      .map(([key, row]) => invitationView(rows, key, row, now))
+      .filter(({ state, expires }) => state !== 'revoked' && expires > now - SHOW_USED),
+    notices: noticesOf(rows).map(({ notice }) => notice),
+  }
+}
+
+const personView = (rows: Draft, key: string, row: PersonRow): PersonView => {
+  const devices = devicesOf(rows, key).map(([, device]) => device)
+  const refused = devices.some(({ out }) => {
+    const channel = out && rows.get('channel', toHex(out))
+    return channel !== undefined && channel.refusedSince > 0
+  })
+  const { last } = row
+  return {
+    id: key,
+    name: row.name,
+    unread: row.unread,
+    answered: devices.some(({ answered }) => answered),
+    unreachable: refused,
+    last: last && {
+      id: toHex(last.id),
+      mine: last.mine,
+      text: last.text,
+      time: last.time,
+      state: last.mine ? stateOf(rows, last.pending) : 'received',
+    },
+    activity: row.activity,
+  }
+}
+
+/** Notices with the row behind each, so that one can be dismissed. */
+export const noticesOf = (
+  rows: Draft,
+): { readonly notice: Notice; readonly table: 'notice' | 'invitation' | 'device'; readonly key: string }[] => {
+  const tried = rows
+    .entries('invitation')
+    .filter(([, row]) => row.triedAgain)
+    .map(([key]) => {
+      const notice: Notice = { type: 'linkTriedTwice', invitation: key }
+      return { notice, table: 'invitation', key } as const
+    })
+  const told = rows.entries('notice').map(([key, row]) => {
+    const notice: Notice =
+      row.kind === noticeKind.lost
+        ? { type: 'lost', person: row.person, count: row.number }
+        : { type: 'profileCopied' }
+    return { notice, table: 'notice', key } as const
+  })
+  const healing = rows
+    .entries('device')
+    .filter(([, row]) => row.wantsReset)
+    .map(([key, row]) => {
+      const notice: Notice = { type: 'catchingUp', person: row.person }
+      return { notice, table: 'device', key } as const
+    })
+  return [...tried, ...told, ...healing]
+}
