@@ -1,0 +1,174 @@
+// One WebSocket, as both kinds of route use it (PROTOCOL 3.3): what a turn of the event loop brings is
+// written in one piece, unread bytes are counted before more is written, silence and slow readers end it.
+import type { Duplex } from 'node:stream'
+import type { WebSocket } from 'ws'
+import { closeCode } from '../protocol/errors.ts'
+import type { GatewayLimits } from './gateway-limits.ts'
+
+const FIN_BINARY = 0x82
+const FIRST_CHUNK = 256
+
+/** Collects the sockets that have something to write, and lets them write together. */
+export class Turn {
+  #waiting: Connection[] = []
+  #scheduled = false
+
+  /** `connection` writes at the end of this turn. */
+  add(connection: Connection): void {
+    this.#waiting.push(connection)
+    if (this.#scheduled) return
+    this.#scheduled = true
+    setImmediate(() => {
+      this.#scheduled = false
+      this.flush()
+    })
+  }
+
+  /** Writes now. */
+  flush(): void {
+    if (this.#waiting.length === 0) return
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const connection of waiting) connection.flush()
+  }
+}
+
+/** One WebSocket. Frames go out as whole WebSocket messages; `ws` still reads, pings and closes. */
+export class Connection {
+  readonly #ws: WebSocket
+  readonly #socket: Duplex & { readonly bytesRead?: number }
+  readonly #turn: Turn
+  readonly #limits: GatewayLimits
+  #chunk: Buffer | undefined
+  #filled = 0
+  #lastSize = FIRST_CHUNK
+  #open = true
+  #bytesRead = 0
+  #heardAt: number
+  #pingedAt: number
+  #stalledSince: number | undefined
+  #outboundBefore = 0
+  #closingSince: number | undefined
+
+  constructor(ws: WebSocket, socket: Duplex, turn: Turn, limits: GatewayLimits, now: number) {
+    this.#ws = ws
+    this.#socket = socket
+    this.#turn = turn
+    this.#limits = limits
+    this.#heardAt = now
+    this.#pingedAt = now
+  }
+
+  get isOpen(): boolean {
+    return this.#open
+  }
+
+  /** Bytes handed over and not yet taken by the network. */
+  get outbound(): number {
+    return this.#socket.writableLength + this.#filled
+  }
+
+  /** Writes one frame as a binary message, at the end of this turn. The bytes are copied. */
+  write(frame: Uint8Array): void {
+    if (!this.#open) return
+    const length = frame.length
+    const head = length < 126 ? 2 : length < 65_536 ? 4 : 10
+    const chunk = this.#room(head + length)
+    let at = this.#filled
+    chunk[at] = FIN_BINARY
+    if (head === 2) chunk[at + 1] = length
+    else if (head === 4) {
+      chunk[at + 1] = 126
+      chunk.writeUInt16BE(length, at + 2)
+    } else {
+      chunk[at + 1] = 127
+      chunk.writeUInt32BE(0, at + 2)
+      chunk.writeUInt32BE(length, at + 6)
+    }
+    at += head
+    chunk.set(frame, at)
+    this.#filled = at + length
+    if (this.outbound > this.#limits.outboundBytes) this.close(closeCode.slowReader)
+  }
+
+  #room(more: number): Buffer {
+    const known = this.#chunk
+    if (known && this.#filled + more <= known.length) return known
+    const chunk = Buffer.allocUnsafe(
+      Math.max(this.#lastSize, (this.#filled + more) * (known ? 2 : 1)),
+    )
+    if (known) known.copy(chunk, 0, 0, this.#filled)
+    else this.#turn.add(this)
+    this.#chunk = chunk
+    return chunk
+  }
+
+  /** Writes what has gathered. */
+  flush(): void {
+    const chunk = this.#chunk
+    if (!chunk) return
+    const filled = this.#filled
+    this.#chunk = undefined
+    this.#filled = 0
+    this.#lastSize = Math.max(FIRST_CHUNK, Math.min(filled, 4_096))
+    if (!this.#socket.destroyed && this.#socket.writable)
+      this.#socket.write(chunk.subarray(0, filled))
+  }
+
+  /** Stops or starts reading from the network. */
+  pause(paused: boolean): void {
+    if (paused) this.#ws.pause()
+    else this.#ws.resume()
+  }
+
+  /** Closes with a code of PROTOCOL 5; what was written before still goes out. */
+  close(code: number): void {
+    if (!this.#open) return
+    this.flush()
+    this.#open = false
+    this.#ws.close(code)
+  }
+
+  /** The socket is gone. */
+  closed(): void {
+    this.#open = false
+    this.#chunk = undefined
+    this.#filled = 0
+  }
+
+  /** Looks after the socket; called every tick with milliseconds of a steady clock. */
+  tick(now: number): void {
+    const read = this.#socket.bytesRead ?? 0
+    if (read !== this.#bytesRead) {
+      this.#bytesRead = read
+      this.#heardAt = now
+    }
+    if (!this.#open) {
+      this.#closingSince ??= now
+      if (now - this.#closingSince >= this.#limits.closeWithin) this.#ws.terminate()
+      return
+    }
+    if (now - this.#heardAt >= this.#limits.silence) this.close(closeCode.idle)
+    else if (this.#isStalled(now)) this.close(closeCode.slowReader)
+    else if (now - this.#pingedAt >= this.#limits.pingEvery) {
+      this.#pingedAt = now
+      this.flush()
+      this.#ws.ping()
+    }
+  }
+
+  #isStalled(now: number): boolean {
+    const outbound = this.outbound
+    const before = this.#outboundBefore
+    this.#outboundBefore = outbound
+    if (outbound === 0 || outbound < before) this.#stalledSince = undefined
+    else this.#stalledSince ??= now
+    return this.#stalledSince !== undefined && now - this.#stalledSince >= this.#limits.stalled
+  }
+
+  /** Ends without a farewell. */
+  terminate(): void {
+    this.#open = false
+    this.#ws.terminate()
+  }
+}

@@ -1,0 +1,180 @@
+// The WebSocket side (PROTOCOL 3): upgrades on both listeners, who may dial, and the life of each socket.
+// Bytes are decoded once, here; Malformed ends the socket and nothing else.
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer, type RawData, type WebSocket } from 'ws'
+import { fromBase64url } from '../protocol/bytes.ts'
+import { closeCode, Malformed } from '../protocol/errors.ts'
+import { ID_BYTES, MAX_PAYLOAD, MAX_PAYLOAD_BEFORE_RIGHTS } from '../protocol/limits.ts'
+import { Connection, Turn } from './gateway-connection.ts'
+import type { GatewayLimits } from './gateway-limits.ts'
+import { ReceiverSocket } from './gateway-receiver.ts'
+import { Sender } from './gateway-sender.ts'
+import { hostOf } from './gateway-host.ts'
+import type { Log } from './log.ts'
+import type { Relay } from './relay.ts'
+
+/** What the gateway needs to know of the server around it. */
+export interface GatewayOptions {
+  readonly relay: Relay
+  readonly limits: GatewayLimits
+  readonly hosts: () => ReadonlySet<string>
+  readonly houseKey: () => Uint8Array
+  readonly log: Log
+}
+
+type Route = { readonly is: 'receive' } | { readonly is: 'send'; readonly friendId: Uint8Array }
+
+const TOO_BIG = 1009
+const RECEIVE_PATH = '/wss'
+const SEND_PATH = '/wss/'
+
+const routeOf = (url: string | undefined): Route | undefined => {
+  if (url === RECEIVE_PATH) return { is: 'receive' }
+  if (!url?.startsWith(SEND_PATH) || url.length > 64) return undefined
+  const friendId = fromBase64url(url.slice(SEND_PATH.length))
+  return friendId?.length === ID_BYTES ? { is: 'send', friendId } : undefined
+}
+
+// Browsers always name the page's origin, and no page of another site may dial. Programs name none.
+const originFits = (origin: string | undefined, hosts: ReadonlySet<string>): boolean => {
+  if (origin === undefined) return true
+  const host = /^https:\/\/([^/]+)$/i.exec(origin)?.[1]
+  return host !== undefined && hosts.has(host.toLowerCase())
+}
+
+const refuseUpgrade = (socket: Duplex, status: string): void => {
+  socket.on('error', () => undefined)
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
+
+const bytesOf = (message: RawData): Uint8Array => {
+  if (message instanceof ArrayBuffer) return new Uint8Array(message)
+  return Array.isArray(message) ? Buffer.concat(message) : message
+}
+
+interface Socket {
+  readonly connection: Connection
+  readonly side: Sender | ReceiverSocket
+  readonly openedAt: number
+}
+
+/** Both WebSocket routes. Close it before the store. */
+export class Gateway {
+  readonly #options: GatewayOptions
+  readonly #server: WebSocketServer
+  readonly #sockets = new Set<Socket>()
+  readonly #turn = new Turn()
+  readonly #timer: NodeJS.Timeout
+  #paused: Connection[] = []
+  #closing = false
+
+  constructor(options: GatewayOptions) {
+    this.#options = options
+    this.#server = new WebSocketServer({
+      noServer: true,
+      perMessageDeflate: false,
+      clientTracking: false,
+      maxPayload: MAX_PAYLOAD,
+      maxFragments: 16,
+      maxBufferedChunks: 64,
+    })
+    options.relay.afterTurn(() => this.#afterTurn())
+    this.#timer = setInterval(() => this.#tick(), options.limits.tick)
+    this.#timer.unref()
+  }
+
+  /** Sockets open now. */
+  get size(): number {
+    return this.#sockets.size
+  }
+
+  /** Takes an upgrade request of either listener. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const route = routeOf(request.url)
+    const host = hostOf(request, this.#options.hosts())
+    if (host === undefined) return refuseUpgrade(socket, '421 Misdirected Request')
+    if (!route) return refuseUpgrade(socket, '404 Not Found')
+    if (!originFits(request.headers.origin, this.#options.hosts())) {
+      return refuseUpgrade(socket, '403 Forbidden')
+    }
+    if (this.#closing || this.#sockets.size >= this.#options.limits.sockets) {
+      return refuseUpgrade(socket, '503 Service Unavailable')
+    }
+    this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, route, host))
+  }
+
+  #open(ws: WebSocket, raw: Duplex, route: Route, host: string): void {
+    const { relay, limits, houseKey } = this.#options
+    const now = performance.now()
+    const connection = new Connection(ws, raw, this.#turn, limits, now)
+    const side =
+      route.is === 'send'
+        ? new Sender(connection, relay, limits, route.friendId)
+        : new ReceiverSocket(connection, relay, `wss://${host}`, houseKey)
+    const socket: Socket = { connection, side, openedAt: now }
+    this.#sockets.add(socket)
+    ws.on('message', (message, isBinary) => this.#receive(socket, message, isBinary))
+    // The error itself is of no use: ws closes with the code that fits.
+    ws.on('error', () => undefined)
+    ws.on('close', () => {
+      this.#sockets.delete(socket)
+      connection.closed()
+      side.closed()
+    })
+  }
+
+  #receive(socket: Socket, message: RawData, isBinary: boolean): void {
+    const { connection, side } = socket
+    if (!connection.isOpen) return
+    if (!isBinary) return connection.close(closeCode.malformed)
+    const bytes = bytesOf(message)
+    if (bytes.length > MAX_PAYLOAD_BEFORE_RIGHTS && !side.hasRights)
+      return connection.close(TOO_BIG)
+    try {
+      side.receive(bytes, performance.now())
+    } catch (error) {
+      if (error instanceof Malformed) return connection.close(closeCode.malformed)
+      this.#options.log('socketFailed', { code: error instanceof Error ? error.name : 'unknown' })
+      connection.terminate()
+    }
+    if (this.#options.relay.isFull) this.#pause(connection)
+  }
+
+  // Senders wait while more is queued for the disk than should be.
+  #pause(connection: Connection): void {
+    if (this.#paused.includes(connection)) return
+    connection.pause(true)
+    this.#paused.push(connection)
+  }
+
+  #afterTurn(): void {
+    this.#turn.flush()
+    if (this.#paused.length === 0 || this.#options.relay.isFull) return
+    const paused = this.#paused
+    this.#paused = []
+    for (const connection of paused) connection.pause(false)
+  }
+
+  #tick(): void {
+    const now = performance.now()
+    for (const { connection, side, openedAt } of this.#sockets) {
+      const late = !side.hasBegun && now - openedAt >= this.#options.limits.rightsWithin
+      if (late) connection.close(closeCode.idle)
+      connection.tick(now)
+    }
+  }
+
+  /** Tells every client that the server stops, and waits for them or for `within` milliseconds. */
+  async close(within: number): Promise<void> {
+    this.#closing = true
+    for (const { connection } of this.#sockets) connection.close(closeCode.drain)
+    const until = performance.now() + within
+    while (this.#sockets.size > 0 && performance.now() < until) {
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+    clearInterval(this.#timer)
+    for (const { connection } of this.#sockets) connection.terminate()
+    this.#server.close()
+  }
+}

@@ -1,0 +1,85 @@
+// Delivery to one logged-in device (PROTOCOL 3.2 and 10): live from memory while it keeps up, in pages from
+// the store while it is behind, and never more than a window beyond what it acknowledged.
+import type { Inbox, Receiver, ReceiverLink, RelayLimits } from './relay-records.ts'
+import { BatchReader } from './store/batch.ts'
+import type { Page } from './store/call.ts'
+
+/** A receiver at the start of its session. */
+export const createReceiver = (link: ReceiverLink, inbox: Inbox): Receiver => ({
+  link,
+  inbox,
+  sentUpTo: inbox.ackWanted,
+  ackUpTo: inbox.ackWanted,
+  windowSeqs: [],
+  windowSizes: [],
+  windowBytes: 0,
+  caughtUp: false,
+  reading: false,
+})
+
+const write = (receiver: Receiver, seq: number, frame: Uint8Array): void => {
+  receiver.sentUpTo = seq
+  receiver.windowSeqs.push(seq)
+  receiver.windowSizes.push(frame.length)
+  receiver.windowBytes += frame.length
+  receiver.link.deliver(frame)
+}
+
+const hasRoom = (receiver: Receiver, size: number, limits: RelayLimits): boolean =>
+  receiver.windowSeqs.length < limits.windowEnvelopes &&
+  (receiver.windowBytes === 0 || receiver.windowBytes + size <= limits.windowBytes) &&
+  receiver.link.outbound <= limits.windowBytes
+
+/** Hands over an envelope that just became durable, or notes that the store has to be read. */
+export const deliverLive = (receiver: Receiver, from: BatchReader, limits: RelayLimits): void => {
+  if (!receiver.caughtUp) return
+  const frame = from.frame
+  if (hasRoom(receiver, frame.length, limits)) write(receiver, from.seq, frame)
+  else receiver.caughtUp = false
+}
+
+/** What to read next from the store; undefined when nothing, or when the window is too full. */
+export const nextPage = (
+  receiver: Receiver,
+  limits: RelayLimits,
+): { inboxNo: number; after: number; envelopes: number; bytes: number } | undefined => {
+  if (receiver.caughtUp || receiver.reading || !receiver.link.isOpen) return undefined
+  // Half a window at least, so that pages do not shrink to single envelopes.
+  if (receiver.windowSeqs.length > limits.windowEnvelopes / 2) return undefined
+  if (receiver.windowBytes > limits.windowBytes / 2) return undefined
+  receiver.reading = true
+  return {
+    inboxNo: receiver.inbox.inboxNo,
+    after: receiver.sentUpTo,
+    envelopes: limits.windowEnvelopes - receiver.windowSeqs.length,
+    bytes: limits.windowBytes - receiver.windowBytes,
+  }
+}
+
+/** Hands over a page. What was acknowledged meanwhile is left out. */
+export const deliverPage = (receiver: Receiver, page: Page): void => {
+  receiver.reading = false
+  const from = new BatchReader(page.records)
+  while (from.nextRecord()) {
+    if (from.seq > receiver.sentUpTo) write(receiver, from.seq, from.frame)
+  }
+  receiver.sentUpTo = Math.max(receiver.sentUpTo, page.last)
+  receiver.caughtUp = !page.more
+}
+
+/** Notes an acknowledgement; false when it is above everything that ever was delivered. */
+export const acknowledge = (receiver: Receiver, upTo: number): boolean => {
+  if (upTo > receiver.inbox.stored) return false
+  if (upTo <= receiver.ackUpTo) return true
+  receiver.ackUpTo = upTo
+  receiver.sentUpTo = Math.max(receiver.sentUpTo, upTo)
+  const { windowSeqs, windowSizes } = receiver
+  let gone = 0
+  while (gone < windowSeqs.length && (windowSeqs[gone] ?? 0) <= upTo) {
+    receiver.windowBytes -= windowSizes[gone] ?? 0
+    gone += 1
+  }
+  windowSeqs.splice(0, gone)
+  windowSizes.splice(0, gone)
+  return true
+}

@@ -1,0 +1,226 @@
+// What the relay knows of the channels and inboxes in use. The process is the only writer of its store,
+// so while a record is here it is the truth, in-flight envelopes included; without users it is dropped
+// and read again when needed (PROTOCOL 10).
+import {
+  QUOTA_CHANNEL_BYTES,
+  QUOTA_CHANNEL_ENVELOPES,
+  QUOTA_INBOX_BYTES,
+  QUOTA_INBOX_ENVELOPES,
+} from '../protocol/limits.ts'
+import type { SenderAnswer } from '../protocol/frame.ts'
+import type { ChannelRow, Freed, InboxRow } from './store/call.ts'
+import { keyOf } from './store/counters.ts'
+
+/** Limits of the relay; all may be lowered for tests. Envelopes and bytes. */
+export interface RelayLimits {
+  readonly channelEnvelopes: number
+  readonly channelBytes: number
+  readonly inboxEnvelopes: number
+  readonly inboxBytes: number
+  /** Delivered and not yet acknowledged, per receiver. */
+  readonly windowEnvelopes: number
+  readonly windowBytes: number
+  /** Bytes waiting in a receiver's socket above which volatile frames are dropped. */
+  readonly volatileRoom: number
+}
+
+export const relayLimits: RelayLimits = {
+  channelEnvelopes: QUOTA_CHANNEL_ENVELOPES,
+  channelBytes: QUOTA_CHANNEL_BYTES,
+  inboxEnvelopes: QUOTA_INBOX_ENVELOPES,
+  inboxBytes: QUOTA_INBOX_BYTES,
+  windowEnvelopes: 128,
+  windowBytes: 1_048_576,
+  volatileRoom: 65_536,
+}
+
+/** A socket that sends, as the relay sees it. */
+export interface SenderLink {
+  readonly isOpen: boolean
+  answer(frame: SenderAnswer): void
+  attached(attachment: Attachment, row: ChannelRow): void
+  refused(channel: number): void
+  /** The channel is over on this socket; what still arrives on it is dropped. */
+  detached(channel: number): void
+  storeFailed(): void
+}
+
+/** A socket that receives. */
+export interface ReceiverLink {
+  readonly isOpen: boolean
+  /** Bytes written and not yet taken by the network. */
+  readonly outbound: number
+  deliver(frame: Uint8Array): void
+  volatile(friendId: Uint8Array, data: Uint8Array): void
+  superseded(): void
+  storeFailed(): void
+}
+
+/** One channel on one sending socket, from `attached` until detached. */
+export interface Attachment {
+  readonly link: SenderLink
+  readonly number: number
+  readonly channel: Channel
+  /** `high` as told in `attached`, with the digest of that envelope. */
+  readonly floor: number
+  readonly digest: Uint8Array
+  /** Sequence number refused last: nothing above it is taken until it comes again. */
+  rejectedAt: number | undefined
+  /** When the last volatile frames passed, milliseconds of a steady clock. */
+  volatileAt: number
+  volatileBefore: number
+}
+
+/** A friendId in use. */
+export interface Channel {
+  readonly key: string
+  readonly friendId: Uint8Array
+  readonly inbox: Inbox
+  quota: number
+  /** Highest number taken, and highest that is durable. */
+  high: number
+  stored: number
+  envelopes: number
+  bytes: number
+  /** Appends that the store has not answered. */
+  flying: number
+  attachment: Attachment | undefined
+  /** `stored` is to be told at the end of this turn. */
+  dirty: boolean
+  revoked: boolean
+  released: boolean
+}
+
+/** A logged-in socket and how far it has been served. */
+export interface Receiver {
+  readonly link: ReceiverLink
+  readonly inbox: Inbox
+  /** Everything up to here was written to the socket, or acknowledged. */
+  sentUpTo: number
+  ackUpTo: number
+  /** Sequence numbers and sizes delivered and not acknowledged, oldest first. */
+  readonly windowSeqs: number[]
+  readonly windowSizes: number[]
+  windowBytes: number
+  /** True when live envelopes may follow `sentUpTo` directly. */
+  caughtUp: boolean
+  reading: boolean
+}
+
+/** An inbox in use. */
+export interface Inbox {
+  readonly inboxNo: number
+  /** Highest number given out, and highest that is durable. */
+  head: number
+  stored: number
+  ackedUpTo: number
+  /** Acknowledged by the device, not yet in the store. */
+  ackWanted: number
+  ackDirty: boolean
+  envelopes: number
+  bytes: number
+  receiver: Receiver | undefined
+  /** Channels and unfinished work that need this record. */
+  users: number
+}
+
+/** The records in use. */
+export class Records {
+  readonly #channels = new Map<string, Channel>()
+  readonly #inboxes = new Map<number, Inbox>()
+
+  get channels(): Iterable<Channel> {
+    return this.#channels.values()
+  }
+  get receivers(): number {
+    let count = 0
+    for (const inbox of this.#inboxes.values()) if (inbox.receiver) count += 1
+    return count
+  }
+
+  /** The record of a stored inbox; the row counts only where there is no record yet. */
+  holdInbox(row: InboxRow): Inbox {
+    const known = this.#inboxes.get(row.inboxNo)
+    const inbox = known ?? {
+      inboxNo: row.inboxNo,
+      head: row.head,
+      stored: row.head,
+      ackedUpTo: row.ackedUpTo,
+      ackWanted: row.ackedUpTo,
+      ackDirty: false,
+      envelopes: row.envelopes,
+      bytes: row.bytes,
+      receiver: undefined,
+      users: 0,
+    }
+    inbox.users += 1
+    this.#inboxes.set(row.inboxNo, inbox)
+    return inbox
+  }
+
+  /** Ends a use begun by `holdInbox`. */
+  releaseInbox(inbox: Inbox): void {
+    inbox.users -= 1
+    if (inbox.users === 0) this.#inboxes.delete(inbox.inboxNo)
+  }
+
+  /** The record of a stored friendId. It stays until `releaseChannel` finds it unused. */
+  channel(row: ChannelRow): Channel {
+    const key = keyOf(row.friendId)
+    const known = this.#channels.get(key)
+    if (known) return known
+    const channel: Channel = {
+      key,
+      friendId: row.friendId,
+      inbox: this.holdInbox(row.inbox),
+      quota: row.quota,
+      high: row.high,
+      stored: row.high,
+      envelopes: row.envelopes,
+      bytes: row.bytes,
+      flying: 0,
+      attachment: undefined,
+      dirty: false,
+      revoked: false,
+      released: false,
+    }
+    this.#channels.set(key, channel)
+    return channel
+  }
+
+  /** The record of a friendId, if it is in use. */
+  find(friendId: Uint8Array): Channel | undefined {
+    return this.#channels.get(keyOf(friendId))
+  }
+
+  /** Drops a channel that nobody uses and for which nothing is under way. */
+  releaseChannel(channel: Channel): void {
+    if (channel.released || channel.attachment || channel.flying > 0) return
+    channel.released = true
+    if (this.#channels.get(channel.key) === channel) this.#channels.delete(channel.key)
+    this.releaseInbox(channel.inbox)
+  }
+
+  /** Forgets a channel whose friendId is gone; what is under way for it is told to nobody. */
+  removeChannel(channel: Channel): void {
+    channel.revoked = true
+    if (this.#channels.get(channel.key) === channel) this.#channels.delete(channel.key)
+    this.releaseChannel(channel)
+  }
+
+  /** Gives room back. */
+  freed(all: readonly Freed[]): void {
+    for (const { inboxNo, friendId, envelopes, bytes } of all) {
+      const channel = this.#channels.get(keyOf(friendId))
+      if (channel) {
+        channel.envelopes -= envelopes
+        channel.bytes -= bytes
+      }
+      const inbox = this.#inboxes.get(inboxNo)
+      if (inbox) {
+        inbox.envelopes -= envelopes
+        inbox.bytes -= bytes
+      }
+    }
+  }
+}

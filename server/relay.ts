@@ -1,0 +1,335 @@
+// The relay (PROTOCOL 10): takes envelopes from sending sockets, tells `stored` once they are durable, and
+// hands them to the device behind. Decisions stand in relay-send.ts and relay-deliver.ts; this file keeps
+// their order with the store.
+import { problem, type ProblemName } from '../protocol/errors.ts'
+import type { Log } from './log.ts'
+import { acknowledge, createReceiver, deliverLive, deliverPage, nextPage } from './relay-deliver.ts'
+import type {
+  Attachment,
+  Channel,
+  Inbox,
+  Receiver,
+  ReceiverLink,
+  Records,
+  RelayLimits,
+  SenderLink,
+} from './relay-records.ts'
+import { mayReceive, maySend, type LoginClaim } from './relay-rights.ts'
+import { decideSend, passVolatile } from './relay-send.ts'
+import type { BatchReader } from './store/batch.ts'
+import type { ChannelRow, Freed, InboxRow, Page } from './store/call.ts'
+import { QUEUE_HIGH, type Store, type StoreListener } from './store/store.ts'
+
+/** A wish to send, as the first frame on a channel states it. `lawful` false is always refused. */
+export interface AttachWish {
+  readonly number: number
+  readonly friendId: Uint8Array
+  readonly sendToken: Uint8Array
+  readonly lawful: boolean
+}
+
+/** Told to a device that logged in. */
+export interface Welcome {
+  readonly ackedUpTo: number
+  readonly head: number
+  readonly pending: number
+  readonly pairIds: readonly number[]
+}
+
+/** The relay over one store. */
+export class Relay implements StoreListener<Channel, Inbox> {
+  readonly #store: Store<Channel, Inbox>
+  readonly #limits: RelayLimits
+  readonly #log: Log
+  readonly #records: Records
+  #dirty: Channel[] = []
+  #acks: Inbox[] = []
+  #afterTurn: () => void = () => undefined
+
+  constructor(store: Store<Channel, Inbox>, records: Records, limits: RelayLimits, log: Log) {
+    this.#store = store
+    this.#records = records
+    this.#limits = limits
+    this.#log = log
+    store.listen(this)
+  }
+
+  /** Names what runs after every batch: sockets write then what the turn brought them. */
+  afterTurn(act: () => void): void {
+    this.#afterTurn = act
+  }
+
+  /** True while more waits for the disk than should: sending sockets are not read meanwhile. */
+  get isFull(): boolean {
+    return this.#store.queued > QUEUE_HIGH
+  }
+
+  get storeEpoch(): Uint8Array {
+    return this.#store.storeEpoch
+  }
+
+  /** Answers `attached`, or `refused` for every reason alike. */
+  attach(link: SenderLink, wish: AttachWish): void {
+    this.#store.queue(
+      'openChannel',
+      { friendId: wish.friendId },
+      (row) => this.#admit(link, wish, row),
+      () => link.storeFailed(),
+    )
+  }
+
+  #admit(link: SenderLink, wish: AttachWish, row: ChannelRow | undefined): void {
+    const right = maySend(row, wish.sendToken, this.#store.day)
+    if (!link.isOpen) return
+    if (!right || !row || !wish.lawful) {
+      link.refused(wish.number)
+      return
+    }
+    const channel = this.#records.channel(row)
+    this.#supersede(channel)
+    if (channel.flying > 0) {
+      // The older attachment left envelopes under way: `high` is known once they are durable.
+      this.attach(link, wish)
+      return
+    }
+    const attachment: Attachment = {
+      link,
+      number: wish.number,
+      channel,
+      floor: row.high,
+      digest: row.digest,
+      rejectedAt: undefined,
+      volatileAt: -Infinity,
+      volatileBefore: -Infinity,
+    }
+    channel.attachment = attachment
+    link.attached(attachment, row)
+  }
+
+  #supersede(channel: Channel): void {
+    const older = channel.attachment
+    if (!older) return
+    channel.attachment = undefined
+    older.link.detached(older.number)
+    older.link.answer({ type: 'superseded', channel: older.number })
+  }
+
+  /** Ends an attachment: the socket closed or the client detached. */
+  detach(attachment: Attachment): void {
+    const { channel } = attachment
+    if (channel.attachment !== attachment) return
+    channel.attachment = undefined
+    this.#records.releaseChannel(channel)
+  }
+
+  /** One `send` on an attached channel. */
+  send(attachment: Attachment, seq: number, envelope: Uint8Array): void {
+    const { channel, link, number } = attachment
+    const verdict = decideSend(attachment, seq, envelope, this.#limits)
+    if (verdict === 'take') this.#take(attachment, seq, envelope)
+    else if (verdict === 'already')
+      link.answer({ type: 'stored', channel: number, upTo: channel.stored })
+    else if (verdict === 'conflict')
+      link.answer({ type: 'conflict', channel: number, high: channel.high })
+    else if (verdict === 'channelFull' || verdict === 'inboxFull')
+      this.#reject(attachment, seq, verdict)
+  }
+
+  #take(attachment: Attachment, seq: number, envelope: Uint8Array): void {
+    const { channel } = attachment
+    const { inbox } = channel
+    if (attachment.rejectedAt === seq) attachment.rejectedAt = undefined
+    channel.high = seq
+    channel.flying += 1
+    channel.envelopes += 1
+    channel.bytes += envelope.length
+    inbox.head += 1
+    inbox.envelopes += 1
+    inbox.bytes += envelope.length
+    this.#store.append(channel, {
+      inboxNo: inbox.inboxNo,
+      seq: inbox.head,
+      friendId: channel.friendId,
+      channelSeq: seq,
+      body: envelope,
+    })
+  }
+
+  #reject(attachment: Attachment, seq: number, code: ProblemName): void {
+    attachment.rejectedAt = seq
+    attachment.link.answer({
+      type: 'rejected',
+      channel: attachment.number,
+      seq,
+      code: problem[code],
+    })
+  }
+
+  /** Passes a volatile frame on, or drops it. `now` in milliseconds of a steady clock. */
+  volatile(attachment: Attachment, payload: Uint8Array, now: number): void {
+    const { channel } = attachment
+    const receiver = channel.inbox.receiver
+    if (!passVolatile(attachment, now) || !receiver) return
+    if (receiver.link.outbound > this.#limits.volatileRoom) return
+    receiver.link.volatile(channel.friendId, payload)
+  }
+
+  /** Logs a device in: `welcome`, or `refused` for every reason alike. */
+  login(
+    link: ReceiverLink,
+    claim: LoginClaim,
+    welcome: (receiver: Receiver, told: Welcome) => void,
+    refused: () => void,
+  ): void {
+    const failed = (): void => link.storeFailed()
+    const admit = (row: InboxRow | undefined): void => {
+      if (!mayReceive(claim, row?.loginKey) || !row) return refused()
+      const inbox = this.#records.holdInbox(row)
+      this.#store.queue(
+        'pairIds',
+        { inboxNo: row.inboxNo },
+        (pairIds) => this.#welcome(link, inbox, pairIds, welcome),
+        () => {
+          this.#records.releaseInbox(inbox)
+          failed()
+        },
+      )
+    }
+    this.#store.queue('openInbox', { inboxId: claim.inboxId }, admit, failed)
+  }
+
+  #welcome(
+    link: ReceiverLink,
+    inbox: Inbox,
+    pairIds: readonly number[],
+    welcome: (receiver: Receiver, told: Welcome) => void,
+  ): void {
+    if (!link.isOpen) return this.#records.releaseInbox(inbox)
+    const older = inbox.receiver
+    if (older) {
+      this.logout(older)
+      older.link.superseded()
+    }
+    const receiver = createReceiver(link, inbox)
+    inbox.receiver = receiver
+    welcome(receiver, {
+      ackedUpTo: inbox.ackWanted,
+      head: inbox.stored,
+      pending: inbox.envelopes,
+      pairIds,
+    })
+    this.#pump(receiver)
+  }
+
+  /** Ends a receiver: its socket closed. */
+  logout(receiver: Receiver): void {
+    const { inbox } = receiver
+    if (inbox.receiver !== receiver) return
+    inbox.receiver = undefined
+    this.#records.releaseInbox(inbox)
+  }
+
+  /** A cumulative acknowledgement; false when it names what never was delivered. */
+  ack(receiver: Receiver, upTo: number): boolean {
+    const { inbox } = receiver
+    if (inbox.receiver !== receiver) return true
+    if (!acknowledge(receiver, upTo)) return false
+    if (upTo > inbox.ackWanted) {
+      inbox.ackWanted = upTo
+      this.#wantAck(inbox)
+      this.#store.wake()
+    }
+    this.#pump(receiver)
+    return true
+  }
+
+  #wantAck(inbox: Inbox): void {
+    if (inbox.ackDirty) return
+    inbox.ackDirty = true
+    inbox.users += 1
+    this.#acks.push(inbox)
+  }
+
+  #pump(receiver: Receiver): void {
+    const wish = nextPage(receiver, this.#limits)
+    if (!wish) return
+    this.#store.queue(
+      'page',
+      wish,
+      (page) => this.#paged(receiver, page),
+      () => receiver.link.storeFailed(),
+    )
+  }
+
+  #paged(receiver: Receiver, page: Page): void {
+    this.#records.freed(page.damaged)
+    if (page.damaged.length > 0) this.#log('rowsDamaged', { count: page.damaged.length })
+    if (receiver.inbox.receiver !== receiver) return
+    deliverPage(receiver, page)
+    this.#pump(receiver)
+  }
+
+  gather(): void {
+    const acks = this.#acks
+    this.#acks = []
+    for (const inbox of acks) {
+      inbox.ackDirty = false
+      this.#store.ack(inbox, inbox.inboxNo, inbox.ackWanted)
+    }
+  }
+
+  appended(channel: Channel, from: BatchReader): void {
+    const { inbox } = channel
+    channel.flying -= 1
+    channel.stored = from.channelSeq
+    inbox.stored = from.seq
+    this.#markDirty(channel)
+    if (inbox.receiver && !channel.revoked) deliverLive(inbox.receiver, from, this.#limits)
+  }
+
+  #markDirty(channel: Channel): void {
+    if (channel.dirty) return
+    channel.dirty = true
+    this.#dirty.push(channel)
+  }
+
+  appendFailed(channel: Channel, from: BatchReader): void {
+    const { inbox, attachment } = channel
+    channel.flying -= 1
+    channel.high = channel.stored
+    channel.envelopes -= 1
+    channel.bytes -= from.size
+    inbox.envelopes -= 1
+    inbox.bytes -= from.size
+    if (attachment && (attachment.rejectedAt ?? Infinity) > from.channelSeq) {
+      this.#reject(attachment, from.channelSeq, 'storeFailed')
+    }
+    if (!attachment) this.#markDirty(channel)
+  }
+
+  acked(inbox: Inbox, upTo: number, freed: readonly Freed[]): void {
+    inbox.ackedUpTo = Math.max(inbox.ackedUpTo, upTo)
+    this.#records.freed(freed)
+    this.#records.releaseInbox(inbox)
+  }
+
+  ackFailed(inbox: Inbox): void {
+    // Goes along with the next batch; its use of the record goes on.
+    if (inbox.ackDirty) return this.#records.releaseInbox(inbox)
+    inbox.ackDirty = true
+    this.#acks.push(inbox)
+  }
+
+  turn(): void {
+    const dirty = this.#dirty
+    this.#dirty = []
+    for (const channel of dirty) {
+      channel.dirty = false
+      const { attachment } = channel
+      if (attachment) {
+        attachment.link.answer({ type: 'stored', channel: attachment.number, upTo: channel.stored })
+      } else this.#records.releaseChannel(channel)
+    }
+    this.#afterTurn()
+  }
+}

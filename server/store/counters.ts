@@ -1,0 +1,125 @@
+// Gathers what one batch changes in the counters of inboxes and friendIds, so that each row is written
+// once per batch and not once per envelope (PROTOCOL 10 rule 9).
+import { hash } from 'node:crypto'
+import { DIGEST_BYTES } from '../../protocol/limits.ts'
+import type { Database } from './database.ts'
+
+interface ChannelChange {
+  readonly friendId: Uint8Array
+  high: number
+  last: Uint8Array | undefined
+  expiredUpTo: number
+  envelopes: number
+  bytes: number
+}
+interface InboxChange {
+  head: number
+  envelopes: number
+  bytes: number
+}
+
+/** First 16 bytes of the SHA-256 of an envelope or record. */
+export const digestOf = (bytes: Uint8Array): Uint8Array =>
+  hash('sha256', bytes, 'buffer').subarray(0, DIGEST_BYTES)
+
+/** A friendId as the key of a map. */
+export const keyOf = (id: Uint8Array): string =>
+  Buffer.from(id.buffer, id.byteOffset, id.byteLength).toString('latin1')
+
+/** The changes of one batch; `flush` writes them. */
+export class Counters {
+  readonly #channels = new Map<string, ChannelChange>()
+  readonly #inboxes = new Map<number, InboxChange>()
+  readonly #setHigh
+  readonly #addChannel
+  readonly #addInbox
+
+  constructor(database: Database) {
+    this.#setHigh = database.prepare(
+      `UPDATE friend SET high = ?, digest = ?, envelopes = envelopes + ?, bytes = bytes + ?
+       WHERE friend_id = ?`,
+    )
+    this.#addChannel = database.prepare(
+      `UPDATE friend SET envelopes = envelopes + ?, bytes = bytes + ?,
+       expired_up_to = max(expired_up_to, ?) WHERE friend_id = ?`,
+    )
+    this.#addInbox = database.prepare(
+      `UPDATE inbox SET head = max(head, ?), envelopes = envelopes + ?, bytes = bytes + ?
+       WHERE inbox_no = ?`,
+    )
+  }
+
+  #channel(friendId: Uint8Array): ChannelChange {
+    const key = keyOf(friendId)
+    const known = this.#channels.get(key)
+    if (known) return known
+    const change = { friendId, high: 0, last: undefined, expiredUpTo: 0, envelopes: 0, bytes: 0 }
+    this.#channels.set(key, change)
+    return change
+  }
+
+  #inbox(inboxNo: number): InboxChange {
+    const known = this.#inboxes.get(inboxNo)
+    if (known) return known
+    const change = { head: 0, envelopes: 0, bytes: 0 }
+    this.#inboxes.set(inboxNo, change)
+    return change
+  }
+
+  /** One envelope came. The views must last until `flush`. */
+  stored(
+    inboxNo: number,
+    seq: number,
+    friendId: Uint8Array,
+    channelSeq: number,
+    body: Uint8Array,
+  ): void {
+    const channel = this.#channel(friendId)
+    channel.high = channelSeq
+    channel.last = body
+    channel.envelopes += 1
+    channel.bytes += body.length
+    const inbox = this.#inbox(inboxNo)
+    inbox.head = seq
+    inbox.envelopes += 1
+    inbox.bytes += body.length
+  }
+
+  /** Envelopes of one channel went. */
+  freed(
+    inboxNo: number,
+    friendId: Uint8Array,
+    envelopes: number,
+    bytes: number,
+    expired = 0,
+  ): void {
+    const channel = this.#channel(friendId)
+    channel.envelopes -= envelopes
+    channel.bytes -= bytes
+    channel.expiredUpTo = Math.max(channel.expiredUpTo, expired)
+    const inbox = this.#inbox(inboxNo)
+    inbox.envelopes -= envelopes
+    inbox.bytes -= bytes
+  }
+
+  /** Writes all changes; afterwards the rows are true again. */
+  flush(): void {
+    for (const change of this.#channels.values()) {
+      const { friendId, envelopes, bytes } = change
+      if (change.last) {
+        this.#setHigh.run(change.high, digestOf(change.last), envelopes, bytes, friendId)
+        if (change.expiredUpTo > 0) this.#addChannel.run(0, 0, change.expiredUpTo, friendId)
+      } else this.#addChannel.run(envelopes, bytes, change.expiredUpTo, friendId)
+    }
+    for (const [inboxNo, { head, envelopes, bytes }] of this.#inboxes) {
+      this.#addInbox.run(head, envelopes, bytes, inboxNo)
+    }
+    this.clear()
+  }
+
+  /** Forgets the changes of a batch that was taken back. */
+  clear(): void {
+    this.#channels.clear()
+    this.#inboxes.clear()
+  }
+}

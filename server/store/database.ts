@@ -1,0 +1,127 @@
+// Opens the one SQLite file, so that what is committed survives a power cut: WAL with synchronous=FULL,
+// asserted. Refuses, in one sentence for the host, a damaged file, a newer schema, a folder that cannot
+// be written and a folder in use by another server. Migrations go forward only and keep a copy.
+import { randomBytes } from 'node:crypto'
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
+import { ID_BYTES, SEQ_JUMP_AT_START } from '../../protocol/limits.ts'
+import { StartFault } from '../fault.ts'
+
+export type Database = SqliteDatabase.Database
+
+/** Larger files are not read through at every start; their rows are still checked one by one. */
+const CHECKED_AT_START = 64 * 1_048_576
+const CACHE_KIB = 16_384
+
+/** The schema's steps, oldest first: step n leads to user_version n. */
+export const migrations: readonly string[] = [
+  readFileSync(new URL('schema/001.sql', import.meta.url), 'utf8'),
+]
+
+/** Where the database lies inside the data folder. */
+export const databasePath = (folder: string): string => join(folder, 'sotto.db')
+
+/** SQLite's name of an error, such as SQLITE_FULL; empty for other errors. */
+export const sqliteCode = (error: unknown): string =>
+  error instanceof SqliteDatabase.SqliteError ? error.code : ''
+
+const explain = (error: unknown, path: string): Error => {
+  const code = sqliteCode(error)
+  if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT')) {
+    return new StartFault(
+      `The database ${path} is damaged: put a backup in its place, or move it away to start empty.`,
+    )
+  }
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
+    return new StartFault(
+      `Another Sotto is using ${path}: stop it, or give this one its own folder with SOTTO_DATA.`,
+    )
+  }
+  if (/^SQLITE_(CANTOPEN|READONLY|PERM|IOERR|FULL)/.test(code)) {
+    return new StartFault(
+      `Sotto cannot write ${path}: check the folder's owner, its permissions and the free space.`,
+    )
+  }
+  return error instanceof Error ? error : new Error('the database cannot be opened')
+}
+
+const pragma = (database: Database, text: string): unknown =>
+  database.pragma(text, { simple: true })
+
+const configure = (database: Database): void => {
+  pragma(database, 'page_size = 8192')
+  // One process alone: a second server on the same folder is refused instead of splitting the truth.
+  pragma(database, 'locking_mode = EXCLUSIVE')
+  pragma(database, 'journal_mode = WAL')
+  pragma(database, 'synchronous = FULL')
+  pragma(database, 'secure_delete = ON')
+  pragma(database, 'mmap_size = 0')
+  pragma(database, `cache_size = -${CACHE_KIB}`)
+  if (pragma(database, 'journal_mode') !== 'wal' || pragma(database, 'synchronous') !== 2) {
+    throw new Error('the database does not promise durability here')
+  }
+}
+
+const check = (database: Database, path: string): void => {
+  if (statSync(path).size > CHECKED_AT_START) return
+  if (pragma(database, 'quick_check(1)') !== 'ok') {
+    throw new StartFault(
+      `The database ${path} is damaged: put a backup in its place, or move it away to start empty.`,
+    )
+  }
+}
+
+const migrate = (database: Database, path: string, steps: readonly string[]): void => {
+  const version = Number(pragma(database, 'user_version'))
+  if (version > steps.length) {
+    throw new StartFault(
+      `The database ${path} was written by a newer Sotto: start that version or a later one.`,
+    )
+  }
+  if (version === steps.length) return
+  if (version > 0) {
+    const copy = `${path}.before-${steps.length}-${randomBytes(4).toString('hex')}`
+    database.prepare('VACUUM INTO ?').run(copy)
+  }
+  const upgrade = database.transaction(() => {
+    for (const [at, step] of steps.entries()) if (at >= version) database.exec(step)
+    pragma(database, `user_version = ${steps.length}`)
+  })
+  upgrade.exclusive()
+}
+
+// Every inbox continues well above anything it may have given out before (PROTOCOL 10 rule 2).
+const start = (database: Database): void => {
+  const begin = database.transaction(() => {
+    database
+      .prepare(`INSERT OR IGNORE INTO fact (name, value) VALUES ('store epoch', ?)`)
+      .run(randomBytes(ID_BYTES))
+    database.prepare('UPDATE inbox SET head = head + ?').run(SEQ_JUMP_AT_START)
+  })
+  begin.immediate()
+}
+
+/** The life of this store, 16 bytes. */
+export const storeEpochOf = (database: Database): Uint8Array => {
+  const value = database.prepare(`SELECT value FROM fact WHERE name = 'store epoch'`).pluck().get()
+  if (!(value instanceof Uint8Array)) throw new Error('the store has no epoch')
+  return new Uint8Array(value)
+}
+
+/** Opens the database in `folder`, upgrading it if it is older. Throws StartFault. */
+export const openDatabase = (folder: string, steps: readonly string[] = migrations): Database => {
+  const path = databasePath(folder)
+  let database: Database | undefined
+  try {
+    database = new SqliteDatabase(path, { timeout: 1_000 })
+    configure(database)
+    check(database, path)
+    migrate(database, path, steps)
+    start(database)
+    return database
+  } catch (error) {
+    database?.close()
+    throw error instanceof StartFault ? error : explain(error, path)
+  }
+}

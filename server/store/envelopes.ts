@@ -1,0 +1,182 @@
+// The waiting envelopes: put in, read in pages, taken out when acknowledged, revoked or expired. Every
+// row carries a hash of itself that is checked on reading; a row that does not fit is set aside and
+// never blocks those behind it (PROTOCOL 10 rule 10).
+import { equalBytes, plainBytes } from '../../protocol/bytes.ts'
+import { BatchWriter, RECORD_HEAD, type BatchReader } from './batch.ts'
+import type { Freed, Page } from './call.ts'
+import { digestOf, keyOf, type Counters } from './counters.ts'
+import type { Database } from './database.ts'
+
+type Row = readonly [
+  seq: number,
+  friendId: Uint8Array,
+  channelSeq: number,
+  hash: Uint8Array,
+  body: Uint8Array,
+]
+type Sum = readonly [friendId: Uint8Array, envelopes: number, bytes: number]
+type Old = readonly [seq: number, friendId: Uint8Array, channelSeq: number, bytes: number]
+
+/** Highest number below 2^40, to end a range at an inbox's last possible row. */
+const LAST_SEQ = 2 ** 40 - 1
+const RANGE = 'id > (? << 40 | ?) AND id <= (? << 40 | ?)'
+type Range = [inboxNo: number, after: number, inboxNo: number, upTo: number]
+const SEQ = 'id & 1099511627775'
+
+/** The envelope table over one open database. Counters are written by the caller's `flush`. */
+export class Envelopes {
+  readonly #counters: Counters
+  readonly #insert
+  readonly #sums
+  readonly #delete
+  readonly #setAcked
+  readonly #page
+  readonly #setAside
+  readonly #deleteOne
+  readonly #revoke
+  readonly #sumOfFriend
+  readonly #waiting
+  readonly #old
+  readonly #dropOldDamaged
+
+  constructor(database: Database, counters: Counters) {
+    this.#counters = counters
+    this.#insert = database.prepare<
+      [number, number, Uint8Array, number, number, Uint8Array, Uint8Array]
+    >(
+      `INSERT INTO envelope (id, friend_id, channel_seq, day, hash, body)
+       VALUES (? << 40 | ?, ?, ?, ?, ?, ?)`,
+    )
+    this.#sums = database
+      .prepare<Range, Sum>(
+        `SELECT friend_id, count(*), sum(length(body)) FROM envelope WHERE ${RANGE} GROUP BY friend_id`,
+      )
+      .raw()
+    this.#delete = database.prepare<Range>(`DELETE FROM envelope WHERE ${RANGE}`)
+    this.#setAcked = database.prepare<[number, number]>(
+      'UPDATE inbox SET acked_up_to = max(acked_up_to, ?) WHERE inbox_no = ?',
+    )
+    this.#page = database
+      .prepare<[...Range, number], Row>(
+        `SELECT ${SEQ}, friend_id, channel_seq, hash, body FROM envelope WHERE ${RANGE} ORDER BY id LIMIT ?`,
+      )
+      .raw()
+    this.#setAside = database.prepare<[number, number]>(
+      `INSERT OR REPLACE INTO quarantine SELECT * FROM envelope WHERE id = (? << 40 | ?)`,
+    )
+    this.#deleteOne = database.prepare<[number, number]>(
+      'DELETE FROM envelope WHERE id = (? << 40 | ?)',
+    )
+    this.#sumOfFriend = database
+      .prepare<[...Range, Uint8Array], Sum>(
+        `SELECT friend_id, count(*), sum(length(body)) FROM envelope
+         WHERE ${RANGE} AND friend_id = ? GROUP BY friend_id`,
+      )
+      .raw()
+    this.#revoke = database.prepare<[...Range, Uint8Array]>(
+      `DELETE FROM envelope WHERE ${RANGE} AND friend_id = ?`,
+    )
+    this.#waiting = database
+      .prepare<[], number>('SELECT inbox_no FROM inbox WHERE envelopes > 0')
+      .pluck()
+    this.#old = database
+      .prepare<[...Range, number, number], Old>(
+        `SELECT seq, friend_id, channel_seq, bytes FROM (
+           SELECT ${SEQ} AS seq, friend_id, channel_seq, day, length(body) AS bytes
+           FROM envelope WHERE ${RANGE} ORDER BY id LIMIT ?
+         ) WHERE day < ?`,
+      )
+      .raw()
+    this.#dropOldDamaged = database.prepare<[number]>('DELETE FROM quarantine WHERE day < ?')
+  }
+
+  /** Puts in the append at which `from` stands. */
+  append(from: BatchReader, day: number): void {
+    const { inboxNo, seq, channelSeq, friendId, body } = from
+    this.#insert.run(inboxNo, seq, friendId, channelSeq, day, digestOf(from.record), body)
+    this.#counters.stored(inboxNo, seq, friendId, channelSeq, body)
+  }
+
+  /** Takes out everything up to `upTo` and tells what that freed. */
+  ack(inboxNo: number, upTo: number): Freed[] {
+    const freed = this.#sums.all(inboxNo, 0, inboxNo, upTo).map((sum) => this.#free(inboxNo, sum))
+    if (freed.length > 0) this.#delete.run(inboxNo, 0, inboxNo, upTo)
+    this.#setAcked.run(upTo, inboxNo)
+    return freed
+  }
+
+  #free(inboxNo: number, [friendId, envelopes, bytes]: Sum, expiredUpTo = 0): Freed {
+    this.#counters.freed(inboxNo, friendId, envelopes, bytes, expiredUpTo)
+    return { inboxNo, friendId: plainBytes(friendId), envelopes, bytes, expiredUpTo }
+  }
+
+  /** Reads on after `after`, up to so many envelopes and bytes, at least one. */
+  page(inboxNo: number, after: number, most: number, mostBytes: number): Page {
+    const to = new BatchWriter(new ArrayBuffer(8_192))
+    const broken: Row[] = []
+    let last = after
+    let left = most
+    let more = false
+    for (const row of this.#page.iterate(inboxNo, after, inboxNo, LAST_SEQ, most + 1)) {
+      const [seq, friendId, channelSeq, hash, body] = row
+      if (left === 0 || (to.at > 0 && to.at + RECORD_HEAD + body.length > mostBytes)) {
+        more = true
+        break
+      }
+      left -= 1
+      last = seq
+      const at = to.record({ inboxNo, seq, friendId, channelSeq, body })
+      if (equalBytes(digestOf(to.bytes.subarray(at, to.at)), hash)) continue
+      to.at = at
+      broken.push(row)
+    }
+    const damaged = broken.map(([seq, friendId, , , body]) => {
+      this.#setAside.run(inboxNo, seq)
+      this.#deleteOne.run(inboxNo, seq)
+      return this.#free(inboxNo, [friendId, 1, body.length])
+    })
+    return { records: new Uint8Array(to.buffer, 0, to.at), last, more, damaged }
+  }
+
+  /** Takes out everything that waits behind one friendId. */
+  revoke(inboxNo: number, friendId: Uint8Array): Freed[] {
+    const sums = this.#sumOfFriend.all(inboxNo, 0, inboxNo, LAST_SEQ, friendId)
+    if (sums.length > 0) this.#revoke.run(inboxNo, 0, inboxNo, LAST_SEQ, friendId)
+    return sums.map((sum) => this.#free(inboxNo, sum))
+  }
+
+  /** Takes out up to `most` envelopes stored before day `before`; `more` when there may be others. */
+  expire(before: number, most: number): { freed: Freed[]; more: boolean } {
+    const freed: Freed[] = []
+    let left = most
+    for (const inboxNo of this.#waiting.all()) {
+      if (left <= 0) return { freed, more: true }
+      const taken = this.#expireInbox(inboxNo, before, left, freed)
+      left -= taken
+    }
+    this.#dropOldDamaged.run(before)
+    return { freed, more: left <= 0 }
+  }
+
+  // Rows of one inbox stand in the order they came, so the old ones are at its front.
+  #expireInbox(inboxNo: number, before: number, most: number, freed: Freed[]): number {
+    const old = this.#old.all(inboxNo, 0, inboxNo, LAST_SEQ, most, before)
+    const sums = new Map<
+      string,
+      { friendId: Uint8Array; envelopes: number; bytes: number; upTo: number }
+    >()
+    for (const [seq, friendId, channelSeq, bytes] of old) {
+      this.#deleteOne.run(inboxNo, seq)
+      const key = keyOf(friendId)
+      const sum = sums.get(key) ?? { friendId, envelopes: 0, bytes: 0, upTo: 0 }
+      sum.envelopes += 1
+      sum.bytes += bytes
+      sum.upTo = Math.max(sum.upTo, channelSeq)
+      sums.set(key, sum)
+    }
+    for (const sum of sums.values()) {
+      freed.push(this.#free(inboxNo, [sum.friendId, sum.envelopes, sum.bytes], sum.upTo))
+    }
+    return old.length
+  }
+}

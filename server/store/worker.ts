@@ -1,0 +1,74 @@
+// The store's thread: takes batches from the relay one at a time, commits, answers. It holds the one
+// connection to the database, so the event loop that serves the sockets never waits for the disk.
+import { parentPort, workerData } from 'node:worker_threads'
+import { StartFault } from '../fault.ts'
+import type { Page } from './call.ts'
+import { openDatabase } from './database.ts'
+import { Ledger, type Answer } from './ledger.ts'
+
+/** What the thread is told. */
+export type ToWorker =
+  | {
+      readonly is: 'batch'
+      readonly buffer: ArrayBuffer
+      readonly length: number
+      readonly day: number
+      readonly calls: Parameters<Ledger['run']>[0]['calls']
+    }
+  | { readonly is: 'close' }
+
+/** What it tells. `fault` is a sentence for the host, `fatal` an end that it could not prevent. */
+export type FromWorker =
+  | { readonly is: 'open'; readonly storeEpoch: Uint8Array }
+  | { readonly is: 'answer'; readonly buffer: ArrayBuffer; readonly answer: Answer }
+  | { readonly is: 'fault' | 'fatal'; readonly message: string }
+  | { readonly is: 'closed' }
+
+const port = parentPort
+if (!port) throw new Error('the store runs in its own thread')
+
+const tell = (message: FromWorker, transfer: ArrayBuffer[] = []): void =>
+  port.postMessage(message, transfer)
+
+const wordOf = (error: unknown): string =>
+  error instanceof Error ? error.message : 'unknown error'
+
+// Pages may be large: their memory moves instead of being copied.
+const buffersOf = (answer: Answer): ArrayBuffer[] => {
+  const buffers: ArrayBuffer[] = []
+  for (const outcome of answer.outcomes) {
+    if (typeof outcome !== 'object' || outcome === null || !('records' in outcome)) continue
+    const { records } = outcome as Page // only a page has records
+    if (records.buffer instanceof ArrayBuffer) buffers.push(records.buffer)
+  }
+  return buffers
+}
+
+const listen = (ledger: Ledger): void => {
+  port.on('message', (message: ToWorker) => {
+    try {
+      if (message.is === 'close') {
+        ledger.close()
+        tell({ is: 'closed' })
+        port.close()
+        return
+      }
+      const operations = new Uint8Array(message.buffer, 0, message.length)
+      const answer = ledger.run({ operations, day: message.day, calls: message.calls })
+      tell({ is: 'answer', buffer: message.buffer, answer }, [message.buffer, ...buffersOf(answer)])
+    } catch (error) {
+      tell({ is: 'fatal', message: wordOf(error) })
+      port.close()
+    }
+  })
+}
+
+try {
+  const { folder } = workerData as { folder: string } // given by store.ts alone
+  const ledger = new Ledger(openDatabase(folder))
+  listen(ledger)
+  tell({ is: 'open', storeEpoch: ledger.storeEpoch })
+} catch (error) {
+  tell({ is: error instanceof StartFault ? 'fault' : 'fatal', message: wordOf(error) })
+  port.close()
+}
