@@ -114,7 +114,7 @@ export const openDatabase = (folder: string, steps: readonly string[] = migratio
   const path = databasePath(folder)
   let database: Database | undefined
   try {
-    database = new SqliteDatabase(path, { timeout: 1_000 })
+    database = new SqliteDatabase(path, { timeout: 100 })
     configure(database)
     check(database, path)
     migrate(database, path, steps)

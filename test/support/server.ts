@@ -2,9 +2,18 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { FriendIdEntry } from '../../protocol/exchange.ts'
 import { silentLog } from '../../server/log.ts'
 import { serve, type Running, type ServeOptions } from '../../server/serve.ts'
 import { testCertificate } from './certificate.ts'
+import {
+  createDevice,
+  createInbox,
+  createRoute,
+  loginOverHttps,
+  type Device,
+  type Route,
+} from './wire.ts'
 
 /** An empty folder for one test. */
 export const freshFolder = (): string => mkdtempSync(join(tmpdir(), 'sotto-test-'))
@@ -50,4 +59,22 @@ export const withServer = async (
     await server.close()
     removeFolder(folder)
   }
+}
+
+/** A device with an inbox, its bearer and one friendId. */
+export interface Resident {
+  readonly device: Device
+  readonly bearer: Uint8Array
+  readonly route: Route
+}
+
+/** Creates a device on this server. */
+export const settle = async (
+  server: Running,
+  stated: Partial<FriendIdEntry> = {},
+): Promise<Resident> => {
+  const device = createDevice()
+  await createInbox(server, device, await server.newTicket())
+  const bearer = await loginOverHttps(server, device)
+  return { device, bearer, route: await createRoute(server, bearer, stated) }
 }
