@@ -58,8 +58,11 @@ export const createInvites = (parts: InviteParts): Invites => {
   const made = signal<InvitationView | undefined>(undefined)
   const problem = signal<LinkTrouble | undefined>(undefined)
   const copied = signal<'not' | 'copied' | 'failed'>('not')
-  const current = computed(() => {
+  // A withdrawn invitation leaves the snapshot, but the sheet that shows it still has to say so.
+  const withdrawn = signal<ReadonlySet<string>>(new Set())
+  const current = computed<InvitationView | undefined>(() => {
     const id = made.value?.id
+    if (made.value && withdrawn.value.has(made.value.id)) return { ...made.value, state: 'revoked' }
     return snapshot.value.invitations.find((one) => one.id === id) ?? made.value
   })
   const link = computed(() => made.value && linkOf(parts.origin, made.value.fragment))
@@ -75,6 +78,11 @@ export const createInvites = (parts: InviteParts): Invites => {
     const answer = await engine.run({ type: 'invite', label: label.trim() })
     if (answer.is === 'invitation') take(answer.invitation)
     else if (answer.is === 'refused') problem.value = answer.why
+  }
+  const revoke = async (invitation: string): Promise<void> => {
+    const answer = await engine.run({ type: 'revoke', invitation })
+    if (answer.is === 'refused') problem.value = answer.why
+    else withdrawn.value = new Set([...withdrawn.value, invitation])
   }
   const copy = async (text: string): Promise<void> => {
     copied.value = await parts.device.clipboard.writeText(text).then(
@@ -100,7 +108,7 @@ export const createInvites = (parts: InviteParts): Invites => {
       take(snapshot.value.invitations.find((one) => one.id === id))
     },
     revoke(invitation) {
-      void engine.run({ type: 'revoke', invitation })
+      void revoke(invitation)
     },
     copy() {
       if (link.value) void copy(link.value)

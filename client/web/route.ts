@@ -36,7 +36,9 @@ export const createRoute = (browser: Browser): Route => {
   const { history } = browser
   const place = signal<Place>({ ...readPlace(history.state), sheet: false })
   history.replaceState(place.value, '')
+  let leaving = false
   const popped = (): void => {
+    leaving = false
     place.value = readPlace(history.state)
   }
   browser.addEventListener('popstate', popped)
@@ -58,7 +60,10 @@ export const createRoute = (browser: Browser): Route => {
       if (!place.value.sheet) go({ ...place.value, sheet: true }, false)
     },
     back() {
-      if (place.value.person !== undefined || place.value.sheet) history.back()
+      // Going back takes a moment; a second press in it is the same press.
+      if (leaving || (place.value.person === undefined && !place.value.sheet)) return
+      leaving = true
+      history.back()
     },
     close() {
       browser.removeEventListener('popstate', popped)

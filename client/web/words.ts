@@ -109,6 +109,7 @@ export const words = {
   newMessages: (count: number): string => counted(count, 'new message', 'new messages'),
   jump: 'Jump to latest',
   showAll: 'Show all',
+  needsNewerShort: 'Needs a newer Sotto',
   needsNewer: 'This message needs a newer Sotto. Reload to update; it will show then.',
   tooLong: (over: number): string =>
     `Too long by ${counted(over, 'character', 'characters')}. Shorten it, or send it in two parts.`,

@@ -39,7 +39,9 @@ export interface FakeEngine extends Engine {
 export const orderOf = (n: number): string => String(n).padStart(12, '0')
 
 /** A message with everything at a plain value, to be changed by the test. */
-export const fakeMessage = (change: Partial<MessageView> & { readonly id: string }): MessageView => ({
+export const fakeMessage = (
+  change: Partial<MessageView> & { readonly id: string },
+): MessageView => ({
   person: 'ann',
   mine: false,
   text: `text ${change.id}`,
@@ -98,7 +100,10 @@ export const createFakeEngine = (first: Partial<Snapshot> = {}): FakeEngine => {
   }
   const invite = (label: string): Answer => {
     const id = `invitation-${snapshot.invitations.length}`
-    const fragment = `${id}AQEfakeFragmentOfAnInvitation0123456789abcdefghijklmnopqrstuv`.slice(0, 67)
+    const fragment = `${id}AQEfakeFragmentOfAnInvitation0123456789abcdefghijklmnopqrstuv`.slice(
+      0,
+      67,
+    )
     const expires = Date.UTC(2030, 0, 8)
     const made: InvitationView = { id, label, fragment, expires, state: 'open', person: undefined }
     set({ invitations: [made, ...snapshot.invitations] })
@@ -129,7 +134,11 @@ export const createFakeEngine = (first: Partial<Snapshot> = {}): FakeEngine => {
       case 'look':
         return { is: 'invitedBy', name: 'Ann' }
       case 'accept':
-        set({ phase: 'ready', name: command.name, people: [fakePerson({ id: 'ann', name: 'Ann' })] })
+        set({
+          phase: 'ready',
+          name: command.name,
+          people: [fakePerson({ id: 'ann', name: 'Ann' })],
+        })
         return { is: 'person', person: 'ann' }
       case 'invite':
         return invite(command.label)

@@ -1,5 +1,6 @@
 // Where one writes. Never disabled: without a connection the message waits in the engine.
 import { useLayoutEffect, useRef } from 'preact/hooks'
+import type { PersonView } from '../../engine/view.ts'
 import { SendArrow } from '../icons.tsx'
 import type { App } from '../state.ts'
 import { words } from '../words.ts'
@@ -24,9 +25,12 @@ const Problem = (props: { readonly app: App; readonly over: number }) => {
   )
 }
 
-export const Composer = (props: { readonly app: App; readonly person: string }) => {
-  const { app, person } = props
-  const draft = app.chat.draft(person)
+export const Composer = (props: { readonly app: App; readonly person: PersonView }) => {
+  const { app } = props
+  const { id } = props.person
+  // A touch keyboard opens by itself only for the first words of all.
+  const fresh = props.person.last === undefined
+  const draft = app.chat.draft(id)
   const box = useRef<HTMLTextAreaElement>(null)
   const text = draft.value
   const over = app.chat.over(text)
@@ -34,10 +38,10 @@ export const Composer = (props: { readonly app: App; readonly person: string }) 
     if (box.current) grow(box.current)
   }, [text])
   useLayoutEffect(() => {
-    box.current?.focus({ preventScroll: true })
-  }, [person])
+    if (enterSends() || fresh) box.current?.focus({ preventScroll: true })
+  }, [id])
   const send = (): void => {
-    app.chat.send(person)
+    app.chat.send(id)
     box.current?.focus({ preventScroll: true })
   }
   const pressed = (event: KeyboardEvent): void => {

@@ -74,13 +74,15 @@ export const Notices = (props: { readonly app: App }) => {
   return (
     <>
       {notices.map((notice, at) => (
-        <div class="bar" role="alert">
+        <div class="bar" role={notice.type === 'catchingUp' ? undefined : 'alert'}>
           <span>
             <Sentence of={sentenceOf(notice)} name={nameOf(notice)} />
           </span>
-          <button type="button" class="bar-action" onClick={() => props.app.dismiss(at)}>
-            {words.dismiss}
-          </button>
+          {notice.type === 'catchingUp' ? null : (
+            <button type="button" class="bar-action" onClick={() => props.app.dismiss(at)}>
+              {words.dismiss}
+            </button>
+          )}
         </div>
       ))}
     </>

@@ -52,7 +52,7 @@ export const Conversation = (props: { readonly app: App }) => {
         <>
           <Head app={app} person={person} />
           <MessageList key={person.id} app={app} person={person} />
-          <Composer key={`to-${person.id}`} app={app} person={person.id} />
+          <Composer key={`to-${person.id}`} app={app} person={person} />
         </>
       ) : (
         <NothingOpen people={app.snapshot.value.people.length} />

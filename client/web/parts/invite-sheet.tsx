@@ -1,6 +1,6 @@
 // The sheet over everything that makes an invitation at once and shows how it fares.
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { InvitationView } from '../../engine/view.ts'
 import { Copy, Cross, Share } from '../icons.tsx'
 import type { App } from '../state.ts'
@@ -173,9 +173,7 @@ const Body = (props: { readonly app: App }) => {
           <LinkLine app={props.app} />
         </>
       )}
-      <div aria-live="polite">
-        {current ? <Live app={props.app} invitation={current} /> : null}
-      </div>
+      <div aria-live="polite">{current ? <Live app={props.app} invitation={current} /> : null}</div>
     </>
   )
 }
@@ -183,9 +181,13 @@ const Body = (props: { readonly app: App }) => {
 export const InviteSheet = (props: { readonly app: App }) => {
   const { app } = props
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
-    dialog.current?.showModal()
+  useLayoutEffect(() => {
+    const element = dialog.current
+    element?.showModal()
+    element?.querySelector<HTMLElement>('.main-button')?.focus()
     app.invites.create('')
+    // Closing it, not only removing it, gives the focus back to where it was.
+    return () => element?.close()
   }, [])
   return (
     <dialog
@@ -195,6 +197,10 @@ export const InviteSheet = (props: { readonly app: App }) => {
       onCancel={(event) => {
         event.preventDefault()
         app.route.back()
+      }}
+      // A second Escape closes without asking.
+      onClose={() => {
+        if (app.route.sheet.value) app.route.back()
       }}
       onClick={(event) => {
         if (event.target === dialog.current) app.route.back()

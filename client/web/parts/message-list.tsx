@@ -116,6 +116,8 @@ const useAnchoring = (app: App, view: ReturnType<typeof useWindow>) => {
     if (stick.current) toEnd()
     else restore(now, anchor)
   })
+  // Rows that came may still leave an edge in sight.
+  useEffect(note)
   useEffect(() => {
     const now = ref.current
     if (!now) return undefined
@@ -129,7 +131,11 @@ const useAnchoring = (app: App, view: ReturnType<typeof useWindow>) => {
 }
 
 /** Opening goes to the unread divider; an own message goes to the end. */
-const useJumps = (app: App, view: ReturnType<typeof useWindow>, hold: ReturnType<typeof useAnchoring>) => {
+const useJumps = (
+  app: App,
+  view: ReturnType<typeof useWindow>,
+  hold: ReturnType<typeof useAnchoring>,
+) => {
   const divider = app.chat.divider.value
   const sent = app.chat.sentCount.value
   const jump = (): void => {
@@ -191,7 +197,14 @@ export const MessageList = (props: { readonly app: App; readonly person: PersonV
   const rows = rowsOf(view.messages, view.from, view.to, divider?.id)
   return (
     <div class="history">
-      <div class="scroller" ref={hold.ref} onScroll={hold.note} tabIndex={0} role="group" aria-label={words.history}>
+      <div
+        class="scroller"
+        ref={hold.ref}
+        onScroll={hold.note}
+        tabIndex={0}
+        role="group"
+        aria-label={words.history}
+      >
         <div class="push" />
         {!loaded ? null : more || view.from > 0 ? (
           <p class="beginning">{words.loadingOlder}</p>

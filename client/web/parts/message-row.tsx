@@ -1,9 +1,10 @@
 // One message, with the headings that stand above it inside the same list item.
 import { useSignal } from '@preact/signals'
+import { isEmojiOnly } from '../rich-text.ts'
 import type { Row } from '../timeline.ts'
 import { clockTime, dayName, fullTime } from '../when.ts'
 import { words } from '../words.ts'
-import { isEmojiOnly, RichText } from './rich-text.tsx'
+import { RichText } from './rich-text.tsx'
 import { StateMark } from './state-mark.tsx'
 
 /** A text longer than this is folded until asked for. */
@@ -25,7 +26,10 @@ const Words = (props: { readonly text: string }) => {
   const folded = !whole.value && isLong(props.text)
   return (
     <>
-      <p dir="auto" class={folded ? 'text folded' : isEmojiOnly(props.text) ? 'text large' : 'text'}>
+      <p
+        dir="auto"
+        class={folded ? 'text folded' : isEmojiOnly(props.text) ? 'text large' : 'text'}
+      >
         <RichText text={props.text} />
       </p>
       {folded ? (

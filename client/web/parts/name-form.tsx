@@ -37,14 +37,11 @@ export const NameForm = (props: { readonly app: App }) => {
         onInput={(event) => (name.value = event.currentTarget.value)}
       />
       <p id="name-hint" class={problem ? 'problem' : 'quiet'} aria-live="polite">
-        {problem ?? words.nameHint}
+        {problem ?? (arrival.busy.value ? words.starting : words.nameHint)}
       </p>
       <button type="submit" class="main-button wide" aria-disabled={arrival.busy.value}>
         {words.startChatting}
       </button>
-      <p class="busy-line" aria-live="polite">
-        {arrival.busy.value ? words.starting : ''}
-      </p>
     </form>
   )
 }

@@ -21,7 +21,7 @@ const LastLine = (props: { readonly person: PersonView; readonly draft: string }
     <>
       {last.mine ? <StateMark state={last.state} /> : null}
       {last.mine ? words.youSaid : ''}
-      <bdi>{last.text}</bdi>
+      <bdi>{last.text === '' ? words.needsNewerShort : last.text}</bdi>
     </>
   )
 }
@@ -44,9 +44,9 @@ const PersonItem = (props: { readonly app: App; readonly person: PersonView }) =
         <Avatar id={person.id} name={person.name} />
         <span class="person-lines">
           <span class="person-line">
-            <bdi class="person-name" id={nameId}>
-              {person.name}
-            </bdi>
+            <span class="person-name" id={nameId}>
+              <bdi>{person.name}</bdi>
+            </span>
             {person.last ? (
               <span class="person-time">{listTime(person.last.time, app.now())}</span>
             ) : null}

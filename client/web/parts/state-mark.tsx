@@ -17,7 +17,9 @@ export const StateMark = (props: { readonly state: MessageState; readonly quiet?
   return (
     <span class={`state state-${props.state}`} title={words.states[props.state]}>
       {Sign && props.quiet !== true ? <Sign /> : null}
-      <span class={failed && props.quiet !== true ? '' : 'unseen'}>{words.states[props.state]}</span>
+      <span class={failed && props.quiet !== true ? '' : 'unseen'}>
+        {words.states[props.state]}
+      </span>
     </span>
   )
 }

@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { signal } from '@preact/signals'
+import type { Answer } from '../../../client/engine/view.ts'
+import { bytesOver, createChat, KEPT, PAGE, READ_AFTER } from '../../../client/web/chat.ts'
+import { words } from '../../../client/web/words.ts'
+import { MAX_TEXT_BYTES } from '../../../protocol/limits.ts'
+import { createManualClock, settle } from '../../support/clock-manual.ts'
+import { createFakeEngine, fakeMessage, fakePerson, orderOf } from '../../support/fake-engine.ts'
+
+const ann = fakePerson({ id: 'ann', name: 'Ann' })
+const bob = fakePerson({ id: 'bob', name: 'Bob' })
+
+const setUp = (people = [ann, bob]) => {
+  const engine = createFakeEngine({ phase: 'ready', people })
+  const snapshot = signal(engine.snapshot())
+  engine.watch((event) => {
+    if (event.type === 'snapshot') snapshot.value = event.snapshot
+  })
+  const person = signal<string | undefined>(undefined)
+  const present = signal(true)
+  const clock = createManualClock()
+  let firstSends = 0
+  const onFirstSend = () => {
+    firstSends += 1
+  }
+  const { after, now } = clock
+  const chat = createChat({ engine, snapshot, person, present, after, now, onFirstSend })
+  const texts = () => chat.timeline.value.messages.map(({ text }) => text)
+  const of = (type: string) => engine.asked.filter((command) => command.type === type)
+  return { engine, person, present, clock, chat, texts, of, firstSends: () => firstSends }
+}
+
+const stored = (count: number, who = 'ann') =>
+  Array.from({ length: count }, (_, n) =>
+    fakeMessage({ id: `${who}${n}`, person: who, text: String(n), order: orderOf(n + 1) }),
+  )
+
+test('a conversation opens with its newest page and reads older ones when asked', async () => {
+  const { engine, person, chat, texts, of } = setUp()
+  engine.store(stored(PAGE + 10))
+  person.value = 'ann'
+  await settle()
+  assert.equal(texts()[0], '10')
+  assert.equal(chat.timeline.value.more, true)
+  chat.older()
+  chat.older()
+  await settle()
+  assert.equal(texts()[0], '0')
+  assert.equal(of('page').length, 2, 'one page at a time')
+  chat.older()
+  await settle()
+  assert.equal(of('page').length, 2, 'nothing older is asked for')
+  chat.close()
+})
+
+test('what changed while a page was being read is not undone by it', async () => {
+  const { engine, person, chat, texts } = setUp()
+  const [old] = stored(1)
+  assert.ok(old)
+  engine.store([old])
+  const { promise, resolve } = Promise.withResolvers<Answer>()
+  const run = engine.run
+  engine.run = (command) => (command.type === 'page' ? promise : run(command))
+  person.value = 'ann'
+  engine.tell([
+    { ...old, text: 'changed' },
+    fakeMessage({ id: 'new', text: 'new', order: orderOf(9) }),
+  ])
+  resolve({ is: 'page', messages: [old], more: true })
+  await settle()
+  assert.deepEqual(texts(), ['changed', 'new'])
+  chat.close()
+})
+
+test('a written message is shown at once, once, and the draft is empty', async () => {
+  const { person, chat, texts, of, firstSends } = setUp()
+  person.value = 'ann'
+  await settle()
+  chat.draft('ann').value = '  hello \n'
+  chat.send('ann')
+  assert.deepEqual(texts(), ['hello'])
+  assert.equal(chat.timeline.value.messages[0]?.state, 'sending')
+  assert.equal(chat.draft('ann').value, '')
+  await settle()
+  assert.deepEqual(texts(), ['hello'])
+  const [command] = of('send')
+  assert.ok(command?.type === 'send')
+  assert.match(command.id, /^[0-9a-f]{32}$/)
+  chat.draft('ann').value = 'again'
+  chat.send('ann')
+  await settle()
+  assert.equal(firstSends(), 1)
+  chat.close()
+})
+
+test('a refused message comes back into the draft, with a sentence, before what was typed since', async () => {
+  const { engine, person, chat, texts } = setUp()
+  person.value = 'ann'
+  await settle()
+  engine.answerNext('send', { is: 'refused', why: 'storage' })
+  chat.draft('ann').value = 'hello'
+  chat.send('ann')
+  chat.draft('ann').value = 'more'
+  await settle()
+  assert.deepEqual(texts(), [])
+  assert.equal(chat.draft('ann').value, 'hello\nmore')
+  assert.equal(chat.problem.value, words.troubles.storage)
+  chat.close()
+})
+
+test('text exactly at the limit is sent; one byte more stays where it is', async () => {
+  const { person, chat, of } = setUp()
+  person.value = 'ann'
+  await settle()
+  const fits = 'é'.repeat(MAX_TEXT_BYTES / 2)
+  assert.deepEqual([bytesOver(fits), bytesOver(`${fits}!`)], [0, 1])
+  chat.draft('ann').value = `${fits}!`
+  chat.send('ann')
+  assert.equal(of('send').length, 0)
+  assert.equal(chat.draft('ann').value.length, MAX_TEXT_BYTES / 2 + 1)
+  chat.draft('ann').value = fits
+  chat.send('ann')
+  await settle()
+  assert.equal(of('send').length, 1)
+  chat.draft('ann').value = ' \n '
+  chat.send('ann')
+  assert.equal(of('send').length, 1, 'blank text is not sent')
+  chat.close()
+})
+
+test('each conversation has its own draft and its own messages', async () => {
+  const { engine, person, chat, texts } = setUp()
+  engine.store([...stored(1, 'ann'), ...stored(2, 'bob')])
+  person.value = 'ann'
+  await settle()
+  chat.draft('ann').value = 'for Ann'
+  person.value = 'bob'
+  await settle()
+  assert.equal(chat.draft('bob').value, '')
+  assert.deepEqual(texts(), ['0', '1'])
+  engine.tell([fakeMessage({ id: 'x', text: 'while away', order: orderOf(50) })])
+  assert.equal(chat.heard.value, undefined)
+  person.value = 'ann'
+  assert.deepEqual(texts(), ['0', 'while away'])
+  assert.equal(chat.draft('ann').value, 'for Ann')
+  chat.close()
+})
+
+test('a conversation that was left keeps only its newest messages', async () => {
+  const { engine, person, chat } = setUp()
+  engine.store(stored(PAGE * 4))
+  person.value = 'ann'
+  for (let page = 0; page < 4; page += 1) {
+    await settle()
+    chat.older()
+  }
+  await settle()
+  assert.equal(chat.timeline.value.messages.length, PAGE * 4)
+  person.value = 'bob'
+  await settle()
+  person.value = 'ann'
+  assert.equal(chat.timeline.value.messages.length, KEPT)
+  assert.equal(chat.timeline.value.more, true)
+  chat.close()
+})
+
+test('read is what was in sight for a second in a window with the focus', async () => {
+  const { engine, person, present, clock, chat, of } = setUp([{ ...ann, unread: 2 }, bob])
+  engine.store(stored(5))
+  present.value = false
+  person.value = 'ann'
+  await clock.advance(READ_AFTER * 2)
+  assert.equal(of('read').length, 0)
+  assert.deepEqual(chat.divider.value, { id: 'ann3', count: 2 })
+  present.value = true
+  await clock.advance(READ_AFTER - 1)
+  chat.atEnd.value = false
+  await clock.advance(READ_AFTER)
+  assert.equal(of('read').length, 0)
+  chat.atEnd.value = true
+  await clock.advance(READ_AFTER)
+  assert.equal(of('read').length, 1)
+  assert.deepEqual(chat.divider.value, { id: 'ann3', count: 2 }, 'stays until the chat is left')
+  person.value = undefined
+  assert.equal(chat.divider.value, undefined)
+  chat.close()
+  assert.equal(clock.waiting(), 0)
+})
+
+test('a new incoming message of the open conversation is said aloud, an own or a known one is not', async () => {
+  const { engine, person, chat } = setUp()
+  engine.store(stored(1))
+  person.value = 'ann'
+  await settle()
+  engine.tell([{ ...stored(1)[0]!, text: 'changed' }])
+  engine.tell([fakeMessage({ id: 'mine', mine: true, order: orderOf(5) })])
+  const heard = () => chat.heard.value?.text
+  assert.equal(heard(), undefined)
+  engine.tell([fakeMessage({ id: 'theirs', text: 'hi', order: orderOf(6) })])
+  assert.equal(heard(), 'hi')
+  chat.close()
+})

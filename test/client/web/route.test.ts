@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createRoute, type Browser } from '../../../client/web/route.ts'
+
+/** A history with one tab's entries; `back` tells the page like a browser does. */
+const createBrowser = (first: unknown = null) => {
+  const entries: unknown[] = [first]
+  let at = 0
+  const listeners = new Set<() => void>()
+  const browser: Browser = {
+    history: {
+      get state() {
+        return entries[at]
+      },
+      pushState(state) {
+        entries.splice(at + 1, entries.length, state)
+        at += 1
+      },
+      replaceState(state) {
+        entries[at] = state
+      },
+      back() {
+        pending += 1
+      },
+    },
+    addEventListener: (_, listener) => void listeners.add(listener),
+    removeEventListener: (_, listener) => void listeners.delete(listener),
+  }
+  let pending = 0
+  const settle = (): void => {
+    at -= pending
+    pending = 0
+    for (const listener of listeners) listener()
+  }
+  return { browser, settle, depth: () => at, listeners }
+}
+
+test('each thing that opens is one step back, and the app is never left from inside', () => {
+  const { browser, settle, depth } = createBrowser()
+  const route = createRoute(browser)
+  route.openPerson('ann')
+  route.openSheet()
+  assert.deepEqual([route.person.value, route.sheet.value, depth()], ['ann', true, 2])
+  route.back()
+  route.back()
+  settle()
+  assert.deepEqual([route.person.value, route.sheet.value, depth()], ['ann', false, 1])
+  route.back()
+  settle()
+  assert.deepEqual([route.person.value, depth()], [undefined, 0])
+  route.back()
+  settle()
+  assert.equal(depth(), 0)
+})
+
+test('going from one conversation to another makes no further step', () => {
+  const { browser, depth } = createBrowser()
+  const route = createRoute(browser)
+  route.openPerson('ann')
+  route.openPerson('bob')
+  route.openPerson('bob')
+  assert.deepEqual([route.person.value, depth()], ['bob', 1])
+  route.openSheet()
+  route.openPerson('ann')
+  assert.deepEqual([route.person.value, route.sheet.value, depth()], ['ann', false, 2])
+})
+
+test('a reload stays in the conversation and does not open the sheet again', () => {
+  const { browser } = createBrowser({ person: 'ann', sheet: true })
+  const route = createRoute(browser)
+  assert.deepEqual(route.place.value, { person: 'ann', sheet: false })
+})
+
+test('whatever else stands in the history is not believed', () => {
+  for (const state of [undefined, 'x', 7, { person: 7 }, { sheet: 'yes' }]) {
+    const { browser, listeners } = createBrowser(state)
+    const route = createRoute(browser)
+    assert.deepEqual(route.place.value, { person: undefined, sheet: false })
+    route.close()
+    assert.equal(listeners.size, 0)
+  }
+})
