@@ -11,6 +11,9 @@ import { must, type Turn } from './turn.ts'
 
 type Attached = Extract<SenderAnswer, { type: 'attached' }>
 
+/** The highest number known to be stored; 0 when none is. */
+const highest = ({ first, storedUpTo }: ChannelRow): number => (storedUpTo < first ? 0 : storedUpTo)
+
 /** A channel is attached: find out what the server has, and whether it is the server we knew. */
 export const channelAttached = (turn: Turn, key: string, said: Attached): void => {
   const { draft } = turn
@@ -18,7 +21,7 @@ export const channelAttached = (turn: Turn, key: string, said: Attached): void =
   if (!channel) return
   const known = channel.storeEpoch
   const restored =
-    known !== undefined && (!equalBytes(known, said.storeEpoch) || said.high < channel.storedUpTo)
+    known !== undefined && (!equalBytes(known, said.storeEpoch) || said.high < highest(channel))
   const next: ChannelRow = { ...channel, storeEpoch: Uint8Array.from(said.storeEpoch), refusedSince: 0 }
   draft.put('channel', key, next)
   if (restored) depositFrom(turn, key, said.high, () => true)
@@ -48,16 +51,15 @@ const depositFrom = (
   const moving = pendingOf(draft, channel.device).filter(
     ([, row]) => row.channel === key && wanted(row.seq),
   )
+  const start = Math.max(channel.nextSeq, above + 1)
+  if ((moving.length === 0 && start === channel.nextSeq) || start > MAX_SEQ) return
   // Everything un-stored follows, so that nothing newer overtakes what goes again.
-  const rest = moving.length === 0 ? [] : unstoredFrames(turn, key, channel, moving)
-  const nextSeq = Math.max(channel.nextSeq, above + 1)
-  if (nextSeq > MAX_SEQ) return
-  const storedUpTo = moving.length === 0 ? channel.storedUpTo : nextSeq - 1
-  draft.put('channel', key, { ...channel, nextSeq })
+  const rest = unstoredFrames(turn, key, channel, moving)
+  draft.put('channel', key, { ...channel, nextSeq: start })
   for (const [, row] of moving) depositAgain(draft, { channel: key, seq: row.seq }, key)
   for (const seq of rest) depositAgain(draft, { channel: key, seq }, key)
   const after = must(draft.get('channel', key))
-  draft.put('channel', key, { ...after, storedUpTo })
+  draft.put('channel', key, { ...after, first: start, storedUpTo: start - 1 })
 }
 
 const unstoredFrames = (
@@ -69,7 +71,6 @@ const unstoredFrames = (
   const chosen = new Set(moving.map(([, row]) => row.seq))
   const found: number[] = []
   for (let seq = channel.storedUpTo + 1; seq < channel.nextSeq; seq++) {
-    if (seq < channel.nextSeq - 2 * 65_536) seq = channel.nextSeq - 2 * 65_536
     if (!chosen.has(seq) && turn.draft.get('frame', frameKey(key, seq))) found.push(seq)
   }
   return found
@@ -103,8 +104,7 @@ export const channelStored = (turn: Turn, key: string, upTo: number): void => {
   const channel = draft.get('channel', key)
   if (!channel || upTo <= channel.storedUpTo || upTo >= channel.nextSeq) return
   draft.put('channel', key, { ...channel, storedUpTo: upTo, refusedSince: 0 })
-  const first = Math.max(channel.storedUpTo + 1, upTo - 2 * 65_536)
-  for (let seq = first; seq <= upTo; seq++) {
+  for (let seq = channel.storedUpTo + 1; seq <= upTo; seq++) {
     const frame = draft.get('frame', frameKey(key, seq))
     if (!frame) continue
     const row = frame.pending === '' ? undefined : draft.get('pending', frame.pending)

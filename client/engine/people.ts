@@ -114,11 +114,13 @@ export const setChannel = (
   const old = device.out ? toHex(device.out) : ''
   if (old === key) return
   if (!draft.get('channel', key)) {
+    const first = firstSeq(turn)
     draft.put('channel', key, {
       device: deviceKey,
       sendToken: to.sendToken,
-      nextSeq: firstSeq(turn),
-      storedUpTo: 0,
+      first,
+      nextSeq: first,
+      storedUpTo: first - 1,
       storeEpoch: undefined,
       refusedSince: 0,
       provisional: to.provisional,

@@ -192,6 +192,8 @@ const session = struct({
 const channel = struct({
   device: rowKey,
   sendToken: fixed(TOKEN_BYTES),
+  /** The first number used; `storedUpTo` is the one below it until something is stored. */
+  first: u53,
   nextSeq: u53,
   storedUpTo: u53,
   storeEpoch: optional(id),

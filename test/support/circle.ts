@@ -1,0 +1,171 @@
+// A circle for stories: the real server over TLS on this machine, and people with the real engine whose
+// profiles live in memory and survive their process.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { openEngine, type Clock, type Engine, type MessageView, type Snapshot } from '../../client/engine/index.ts'
+import { encodeLink } from '../../protocol/invite.ts'
+import { plainBytes } from '../../protocol/bytes.ts'
+import { serve, type Running, type ServeOptions } from '../../server/serve.ts'
+import { testCertificate } from './certificate.ts'
+import { createDiskMemory, type DiskMemory } from './disk-memory.ts'
+import { createNetNode } from './net-node.ts'
+
+export const realClock: Clock = {
+  now: () => Date.now(),
+  after: (delay, call) => {
+    const timer = setTimeout(call, delay)
+    return () => clearTimeout(timer)
+  },
+}
+export const realRandom = { bytes: (length: number) => plainBytes(randomBytes(length)) }
+
+/** A server whose folder outlives its process. */
+export interface Circle {
+  readonly folder: string
+  running(): Running
+  restart(): Promise<void>
+  stop(): Promise<void>
+  start(): Promise<void>
+  person(disk?: DiskMemory): Promise<Person>
+  /** A fresh ticket's fragment. */
+  ticket(): Promise<string>
+  close(): Promise<void>
+}
+
+/** Somebody with a profile. */
+export interface Person {
+  readonly engine: Engine
+  readonly disk: DiskMemory
+  snapshot(): Snapshot
+  /** Resolves when a snapshot satisfies `holds`. */
+  until(holds: (snapshot: Snapshot) => boolean, what: string): Promise<Snapshot>
+  /** Every message heard of, by id, newest state. */
+  readonly messages: ReadonlyMap<string, MessageView>
+  untilMessages(holds: (messages: readonly MessageView[]) => boolean, what: string): Promise<void>
+  /** The process ends and starts again on the same profile. */
+  reopen(): Promise<Person>
+  close(): Promise<void>
+}
+
+const PATIENCE = 20_000
+
+const waiting = (ready: () => boolean, subscribe: (check: () => void) => () => void, what: string) =>
+  new Promise<void>((resolve, reject) => {
+    let leave = (): void => undefined
+    const timer = setTimeout(() => {
+      leave()
+      reject(new Error(`did not happen: ${what}`))
+    }, PATIENCE)
+    const check = (): void => {
+      if (!ready()) return
+      clearTimeout(timer)
+      leave()
+      resolve()
+    }
+    leave = subscribe(check)
+    check()
+  })
+
+const dataKey = new Uint8Array(32).fill(7)
+
+const openPerson = async (circle: Circle, disk: DiskMemory): Promise<Person> => {
+  const ca = (await testCertificate()).cert
+  const net = createNetNode(() => ({
+    httpsPort: circle.running().httpsPort,
+    wssPort: circle.running().wssPort,
+    ca,
+  }))
+  const engine = await openEngine({
+    disk: disk.open(),
+    net,
+    clock: realClock,
+    random: realRandom,
+    dataKey,
+  })
+  const messages = new Map<string, MessageView>()
+  const checks = new Set<() => void>()
+  engine.watch((event) => {
+    if (event.type === 'messages') for (const view of event.messages) messages.set(view.id, view)
+    for (const check of checks) check()
+  })
+  const subscribe = (check: () => void) => {
+    checks.add(check)
+    return () => checks.delete(check)
+  }
+  return {
+    engine,
+    disk,
+    messages,
+    snapshot: () => engine.snapshot(),
+    until: async (holds, what) => {
+      await waiting(() => holds(engine.snapshot()), subscribe, what)
+      return engine.snapshot()
+    },
+    untilMessages: (holds, what) =>
+      waiting(
+        () => holds([...messages.values()].toSorted((a, b) => (a.order < b.order ? -1 : 1))),
+        subscribe,
+        what,
+      ),
+    reopen: async () => {
+      await engine.close()
+      return openPerson(circle, disk)
+    },
+    close: () => engine.close(),
+  }
+}
+
+/** Starts a server on free ports of 127.0.0.1. */
+export const createCircle = async (limits?: ServeOptions['limits']): Promise<Circle> => {
+  const folder = await mkdtemp(join(tmpdir(), 'sotto-circle-'))
+  let running: Running | undefined
+  let ports = { httpsPort: 0, wssPort: 0 }
+  const tls = await testCertificate()
+  const start = async (): Promise<void> => {
+    running = await serve({
+      host: '127.0.0.1',
+      ...ports,
+      dataFolder: folder,
+      tls,
+      hosts: ({ httpsPort, wssPort }) =>
+        new Set([`127.0.0.1:${httpsPort}`, `127.0.0.1:${wssPort}`]),
+      publicUrl: undefined,
+      publicWssUrl: undefined,
+      build: new Uint8Array(32),
+      pages: (context) => {
+        context.status = 404
+      },
+      wssPage: '',
+      log: () => undefined,
+      ...(limits ? { limits } : {}),
+    })
+    ports = { httpsPort: running.httpsPort, wssPort: running.wssPort }
+  }
+  const stop = async (): Promise<void> => {
+    await running?.close()
+  }
+  await start()
+  const circle: Circle = {
+    folder,
+    running: () => {
+      if (!running) throw new Error('no server')
+      return running
+    },
+    start,
+    stop,
+    restart: async () => {
+      await stop()
+      await start()
+    },
+    person: (disk = createDiskMemory()) => openPerson(circle, disk),
+    ticket: async () =>
+      encodeLink({ type: 'firstPerson', ticket: await circle.running().newTicket() }),
+    close: async () => {
+      await stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+  return circle
+}
