@@ -1,0 +1,47 @@
+// The randomness port: a missing, constant, counting, repeating or biased source must stop the client
+// before it makes a key (PROTOCOL 1).
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { test } from 'node:test'
+import { checkRandom, draw, type Random } from '../../../client/crypto/random.ts'
+import { seeded } from './alice-and-bob.ts'
+
+test('real sources pass', () => {
+  checkRandom({ bytes: (length) => new Uint8Array(randomBytes(length)) })
+  for (let seed = 0; seed < 50; seed++) checkRandom(seeded(seed))
+})
+
+test('stubs are refused', () => {
+  let count = 0
+  const shared = new Uint8Array(32)
+  const stubs: Readonly<Record<string, (length: number) => unknown>> = {
+    zeros: (length) => new Uint8Array(length),
+    constant: (length) => new Uint8Array(length).fill(0xa5),
+    counting: (length) => Uint8Array.from({ length }, () => count++),
+    'same every time': (length) => Uint8Array.from({ length }, (_, at) => at * 73 + 11),
+    'period of 1,024': (length) =>
+      Uint8Array.from({ length }, () => (Math.imul(count++ % 1_024, 2_654_435_761) >>> 13) & 0xff),
+    'one array': () =>
+      Uint8Array.from(randomBytes(32)) && shared.set(randomBytes(32)) === undefined
+        ? shared
+        : shared,
+    short: (length) => new Uint8Array(randomBytes(length - 1)),
+    long: (length) => new Uint8Array(randomBytes(length + 1)),
+    'not bytes': (length) => Array.from({ length }, () => 1),
+    nothing: () => undefined,
+    'seven bits': (length) => new Uint8Array(randomBytes(length)).map((byte) => byte & 0x7f),
+  }
+  for (const [name, bytes] of Object.entries(stubs)) {
+    // The port's type forbids what this test is about.
+    assert.throws(() => checkRandom({ bytes } as Random), Error, name)
+  }
+})
+
+test('a missing source is refused', () => {
+  assert.throws(() => checkRandom({} as Random))
+})
+
+test('draw refuses a wrong length at any time', () => {
+  assert.throws(() => draw({ bytes: () => new Uint8Array(5) }, 32), /wrong length/)
+  assert.equal(draw(seeded(1), 4).length, 4)
+})
