@@ -31,7 +31,8 @@ interface Run {
   readonly env: Readonly<Record<string, string>>
 }
 
-const COUNT = /^(?:ℹ|#) (pass|fail|cancelled|skipped|todo) (\d+)$/
+const COUNT = /^ℹ (tests|pass|fail|cancelled|skipped|todo) (\d+)$/
+const LINE = /^(✔|✖) /
 
 const tallyOf = (counts: ReadonlyMap<string, number>, code: number | null): Tally => {
   const count = (name: string): number => counts.get(name) ?? 0
@@ -56,8 +57,15 @@ const runTests = ({ files, flags, limit, env }: Run): Promise<Tally> => {
     console.log(line)
     const [, name, digits] = COUNT.exec(line) ?? []
     if (name !== undefined) counts.set(name, Number(digits))
+    // Counted along for a run that is ended before it prints its own counts, which then replace these.
+    const [, mark] = counts.has('tests') ? [] : (LINE.exec(line) ?? [])
+    if (mark !== undefined) {
+      const own = mark === '✔' ? 'pass' : 'fail'
+      counts.set(own, (counts.get(own) ?? 0) + 1)
+    }
   })
   const watchdog = setTimeout(() => {
+    counts.set('cancelled', 1)
     console.log(`the run did not end within ${limit / MINUTE} minutes: something was left open`)
     child.kill('SIGKILL')
   }, limit)
@@ -81,8 +89,8 @@ const testFiles = async (pattern: string | undefined): Promise<readonly string[]
 const runUnits = (files: readonly string[]): Promise<Tally> =>
   runTests({
     files,
-    flags: ['--test-isolation=none', '--test-timeout=120000'],
-    limit: 8 * MINUTE,
+    flags: ['--test-isolation=none', '--test-timeout=60000'],
+    limit: 5 * MINUTE,
     env: {},
   })
 
