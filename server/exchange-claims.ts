@@ -28,6 +28,11 @@ export class Claims {
     return true
   }
 
+  /** Takes the last count back: there was no pair to hand out. */
+  giveBack(friendId: Uint8Array): void {
+    this.#times.get(keyOf(friendId))?.pop()
+  }
+
   #forget(since: number): void {
     for (const [key, times] of this.#times) {
       if (times.every((time) => time <= since)) this.#times.delete(key)

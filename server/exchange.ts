@@ -123,6 +123,7 @@ class Exchange {
     const { friendId, inbox } = await this.#friend(ctx)
     const pair = this.#claims.pass(friendId)
     const claim = await this.#options.store.ask('claim', { inboxNo: inbox.inboxNo, pair })
+    if (pair && !claim?.pair) this.#claims.giveBack(friendId)
     if (!claim) throw new Problem('notFound')
     answer(ctx, body.bundle, {
       sealedManifest: claim.sealedManifest,

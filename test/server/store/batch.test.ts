@@ -33,11 +33,17 @@ test('operations come out as they went in, and a record holds the deliver frame'
       for (const { is, value } of steps) {
         assert.ok(from.nextOperation())
         assert.equal(from.tag, operation[is])
-        if (is === 'ack') assert.deepEqual([from.inboxNo, from.ackUpTo], [value.inboxNo, value.upTo])
+        if (is === 'ack')
+          assert.deepEqual([from.inboxNo, from.ackUpTo], [value.inboxNo, value.upTo])
         if (is !== 'append') continue
         assert.deepEqual([from.inboxNo, from.channelSeq], [value.inboxNo, value.channelSeq])
         const { seq, friendId, body: envelope } = value
-        assert.deepEqual(decode(receiverAnswer, from.frame), { type: 'deliver', seq, friendId, envelope })
+        assert.deepEqual(decode(receiverAnswer, from.frame), {
+          type: 'deliver',
+          seq,
+          friendId,
+          envelope,
+        })
         assert.equal(from.size, envelope.length)
       }
       assert.equal(from.nextOperation(), false)

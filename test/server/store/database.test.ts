@@ -40,7 +40,13 @@ test('a file that is no database, and one with a damaged page, are refused', asy
   faults(folder, /is damaged/)
   const other = await testFolder(context)
   const bench = new Bench(other)
-  bench.put(...Array.from({ length: 30 }, (_, at) => ({ seq: at + 1, channelSeq: at + 1, body: random(3_000) })))
+  bench.put(
+    ...Array.from({ length: 30 }, (_, at) => ({
+      seq: at + 1,
+      channelSeq: at + 1,
+      body: random(3_000),
+    })),
+  )
   bench.close()
   const file = readFileSync(databasePath(other))
   file.fill(0xa5, 8_192, file.length - 8_192)
@@ -81,7 +87,9 @@ test('an upgrade keeps a copy of the file as it was', async (context) => {
 test('a step that fails leaves the file as it was', async (context) => {
   const folder = await testFolder(context)
   openDatabase(folder).close()
-  assert.throws(() => openDatabase(folder, [...migrations, 'CREATE TABLE half (a INTEGER) STRICT; nonsense']))
+  assert.throws(() =>
+    openDatabase(folder, [...migrations, 'CREATE TABLE half (a INTEGER) STRICT; nonsense']),
+  )
   const database = openDatabase(folder)
   const half = database.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'half'`).get()
   assert.equal(half, undefined)

@@ -130,7 +130,10 @@ test('expiry takes only what is too old, tells how far, and goes in steps', asyn
       more: boolean
     }
   const first = sweep(4)
-  assert.deepEqual([first.freed[0]?.envelopes, first.freed[0]?.expiredUpTo, first.more], [4, 13, true])
+  assert.deepEqual(
+    [first.freed[0]?.envelopes, first.freed[0]?.expiredUpTo, first.more],
+    [4, 13, true],
+  )
   const second = sweep(4)
   assert.deepEqual([second.freed[0]?.envelopes, second.more], [2, false])
   assert.deepEqual(sweep(4), { freed: [], more: false })
