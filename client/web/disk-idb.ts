@@ -44,6 +44,9 @@ const keysOf = ({ after, before }: Range, idb: Idb): IDBKeyRange | undefined => 
   return before === undefined ? undefined : idb.IDBKeyRange.upperBound(before, true)
 }
 
+// Every key was written as text.
+const nameOf = (key: IDBValidKey | undefined): string => (typeof key === 'string' ? key : '')
+
 const forwards = async (
   store: IDBObjectStore,
   keys: IDBKeyRange | undefined,
@@ -53,7 +56,7 @@ const forwards = async (
     resultOf(store.getAllKeys(keys, limit)),
     resultOf<Uint8Array[]>(store.getAll(keys, limit)),
   ])
-  return values.map((value, at) => ({ key: String(names[at]), value }))
+  return values.map((value, at) => ({ key: nameOf(names[at]), value }))
 }
 
 const backwards = (
@@ -68,7 +71,7 @@ const backwards = (
     request.onsuccess = () => {
       const cursor = request.result
       if (cursor === null) return resolve(rows)
-      rows.push({ key: String(cursor.key), value: cursor.value })
+      rows.push({ key: nameOf(cursor.key), value: cursor.value })
       if (rows.length >= limit) return resolve(rows)
       cursor.continue()
     }

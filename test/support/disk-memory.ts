@@ -132,6 +132,7 @@ export const createDiskMemory = (options: DiskMemoryOptions = {}): DiskMemory =>
     crash: (fate = 'lost') => {
       const left = underWay
       underWay = []
+      turn = Promise.resolve()
       life++
       if (fate === 'lost') return
       for (const entry of left) if (entry.fence === fence && fault === undefined) land(entry)

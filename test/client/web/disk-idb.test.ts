@@ -23,7 +23,10 @@ test('the fencing number rises from 1 and survives everything but erasing', asyn
   assert.equal(await takeFence('p', idb), 2)
   assert.equal(await takeFence('other', idb), 1)
   const both = await Promise.all([takeFence('p', idb), takeFence('p', idb)])
-  assert.deepEqual(both.toSorted(), [3, 4])
+  assert.deepEqual(
+    both.toSorted((a, b) => a - b),
+    [3, 4],
+  )
   await eraseProfile('p', idb)
   assert.equal(await takeFence('p', idb), 1)
 })
