@@ -26,44 +26,44 @@ const LastLine = (props: { readonly person: PersonView; readonly draft: string }
   )
 }
 
+const classesOf = (person: PersonView, here: boolean): string =>
+  `person${person.unread > 0 ? ' has-unread' : ''}${here ? ' is-here' : ''}`
+
+/** The button is the name alone, and is laid over the whole item for the pointer. */
 const PersonItem = (props: { readonly app: App; readonly person: PersonView }) => {
   const { app, person } = props
   const here = app.route.person.value === person.id
-  const nameId = `name-${person.id}`
   const lastId = `last-${person.id}`
   return (
-    <li>
-      <button
-        type="button"
-        class={person.unread > 0 ? 'person has-unread' : 'person'}
-        aria-labelledby={nameId}
-        aria-describedby={lastId}
-        aria-current={here ? 'true' : undefined}
-        onClick={() => app.route.openPerson(person.id)}
-      >
-        <Avatar id={person.id} name={person.name} />
-        <span class="person-lines">
-          <span class="person-line">
-            <span class="person-name" id={nameId}>
-              <bdi>{person.name}</bdi>
-            </span>
-            {person.last ? (
-              <span class="person-time">{listTime(person.last.time, app.now())}</span>
-            ) : null}
+    <li class={classesOf(person, here)} aria-label={person.name}>
+      <Avatar id={person.id} name={person.name} />
+      <div class="person-lines">
+        <div class="person-line">
+          <button
+            type="button"
+            class="person-name"
+            aria-describedby={lastId}
+            aria-current={here ? 'true' : undefined}
+            onClick={() => app.route.openPerson(person.id)}
+          >
+            <bdi>{person.name}</bdi>
+          </button>
+          {person.last ? (
+            <span class="person-time">{listTime(person.last.time, app.now())}</span>
+          ) : null}
+        </div>
+        <div class="person-line" id={lastId}>
+          <span class="person-last">
+            <LastLine person={person} draft={here ? '' : app.chat.draft(person.id).value} />
           </span>
-          <span class="person-line" id={lastId}>
-            <span class="person-last">
-              <LastLine person={person} draft={here ? '' : app.chat.draft(person.id).value} />
+          {person.unread > 0 ? (
+            <span class="badge">
+              <span aria-hidden="true">{person.unread}</span>
+              <span class="unseen">{words.unread(person.unread)}</span>
             </span>
-            {person.unread > 0 ? (
-              <span class="badge">
-                <span aria-hidden="true">{person.unread}</span>
-                <span class="unseen">{words.unread(person.unread)}</span>
-              </span>
-            ) : null}
-          </span>
-        </span>
-      </button>
+          ) : null}
+        </div>
+      </div>
     </li>
   )
 }

@@ -3,14 +3,12 @@ import { Conversation } from '../parts/conversation.tsx'
 import { InviteSheet } from '../parts/invite-sheet.tsx'
 import { PeopleList } from '../parts/people-list.tsx'
 import type { App } from '../state.ts'
-import { words } from '../words.ts'
 
 export const Home = (props: { readonly app: App }) => {
   const { app } = props
   const open = app.person.value !== undefined
   return (
     <>
-      <h1 class="unseen">{words.product}</h1>
       <div class={open ? 'panes panes-open' : 'panes'}>
         <PeopleList app={app} />
         <Conversation app={app} />

@@ -1,6 +1,7 @@
 // Which screen stands: by the link that was opened, else by whether there is an account.
 import { ConnectionBar, ConnectionStatus, HaltBar, Notices, stopOf } from '../parts/connection.tsx'
 import type { App } from '../state.ts'
+import { words } from '../words.ts'
 import { Home } from './home.tsx'
 import { Invitation, LookingAtLink } from './invitation.tsx'
 import { RefusedLink } from './refused.tsx'
@@ -26,14 +27,19 @@ const Screen = (props: { readonly app: App }) => {
 
 export const Root = (props: { readonly app: App }) => {
   const { app } = props
-  const { phase } = app.snapshot.value
+  const ready = app.snapshot.value.phase === 'ready'
   const stop = stopOf(app)
   return (
     <div class="root">
       <ConnectionStatus app={app} />
-      <HaltBar stop={stop} />
-      {phase === 'ready' && stop === undefined ? <ConnectionBar app={app} /> : null}
-      {phase === 'ready' ? <Notices app={app} /> : null}
+      <header>
+        {ready && app.arrival.stage.value.is === 'none' ? (
+          <h1 class="unseen">{words.product}</h1>
+        ) : null}
+        <HaltBar stop={stop} />
+        {ready && stop === undefined ? <ConnectionBar app={app} /> : null}
+        {ready ? <Notices app={app} /> : null}
+      </header>
       <Screen app={app} />
     </div>
   )

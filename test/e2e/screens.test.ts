@@ -1,0 +1,251 @@
+// Every screen in a real browser, over the engine in memory: the names that assistive technology and
+// tests rely on, the page's policy, the accessibility rules, the back button, and reading that never jumps.
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createRequire } from 'node:module'
+import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { findBrowser } from '../../scripts/browser.ts'
+
+const PAGE = fileURLToPath(new URL('../support/screens-page.ts', import.meta.url))
+const STYLE = fileURLToPath(new URL('../../client/web/style.css', import.meta.url))
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; " +
+  "form-action 'none'; require-trusted-types-for 'script'; trusted-types sotto"
+const HTML =
+  '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sotto</title>' +
+  '<meta name="viewport" content="width=device-width, initial-scale=1">' +
+  '<link rel="stylesheet" href="/style.css"><script type="module" src="/page.js"></script>' +
+  '</head><body><div id="app"></div></body></html>'
+
+const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
+const PHONE: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  isMobile: true,
+  hasTouch: true,
+}
+
+let browser: Browser
+let server: Server
+let origin = ''
+let axe = ''
+
+const bundle = async (entry: string): Promise<string> => {
+  const jsx = { jsx: 'automatic', jsxImportSource: 'preact' } as const
+  const made = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+    ...jsx,
+  })
+  return made.outputFiles[0]?.text ?? ''
+}
+
+before(async () => {
+  const files = new Map([
+    ['/page.js', ['text/javascript', await bundle(PAGE)]],
+    ['/style.css', ['text/css', await bundle(STYLE)]],
+  ])
+  server = createServer((request, response) => {
+    const [type = 'text/html', body = HTML] = files.get(request.url ?? '') ?? []
+    response.writeHead(200, { 'content-type': type, 'content-security-policy': POLICY })
+    response.end(body)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+  browser = await chromium.launch({
+    executablePath: findBrowser() ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
+  })
+})
+
+after(async () => {
+  await browser?.close()
+  server?.close()
+})
+
+/** Opens a screen; a broken policy or an error on the page fails the test. */
+const withPage = async (
+  options: BrowserContextOptions,
+  query: string,
+  use: (page: Page) => Promise<void>,
+): Promise<void> => {
+  const context = await browser.newContext({ ...options, reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('favicon'))
+      faults.push(message.text())
+  })
+  await page.goto(`${origin}/${query}`)
+  await use(page)
+  assert.deepEqual(faults, [])
+  await context.close()
+}
+
+interface AxeFault {
+  readonly id: string
+  readonly nodes: readonly { readonly html: string }[]
+}
+
+const axeFaults = async (page: Page): Promise<readonly string[]> => {
+  await page.evaluate(axe)
+  const faults = await page.evaluate(
+    'axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }).then((found) => found.violations)',
+  )
+  // What axe.run answers, of which only these two fields are read.
+  return (faults as readonly AxeFault[]).map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+}
+
+const screens = [
+  '?screen=welcome',
+  '?screen=invitation',
+  '?screen=known',
+  '?screen=refused',
+  '?screen=stranger',
+  '?screen=stopped',
+  '?screen=empty',
+  '?screen=home',
+  '?screen=home&person=tom',
+  '?screen=home&person=ann',
+  '?screen=home&person=bob',
+  '?screen=offline&person=ann',
+  '?screen=certificate&person=ann',
+  '?screen=halted&person=ann',
+  '?screen=notices&person=miri',
+]
+
+for (const [name, options] of [
+  ['desktop, light', DESKTOP],
+  ['phone, dark', { ...PHONE, colorScheme: 'dark' }],
+] as const) {
+  test(`no accessibility rule is broken on any screen (${name})`, async () => {
+    for (const query of screens) {
+      await withPage(options, query, async (page) => {
+        await page.locator('main, nav').first().waitFor()
+        assert.deepEqual(await axeFaults(page), [], query)
+      })
+    }
+    await withPage(options, '?screen=home', async (page) => {
+      await page.getByRole('button', { name: 'Invite a friend' }).click()
+      await page.getByRole('textbox', { name: 'Invitation link' }).waitFor()
+      assert.deepEqual(await axeFaults(page), [], 'invite sheet')
+    })
+  })
+}
+
+test('the names that others rely on', async () => {
+  await withPage(DESKTOP, '?screen=invitation', async (page) => {
+    await page.getByRole('heading', { name: 'Ann invites you' }).waitFor()
+    await page.getByRole('textbox', { name: 'Your name' }).fill('Bea')
+    await page.getByRole('button', { name: 'Start chatting' }).click()
+    const message = page.getByRole('textbox', { name: 'Message' })
+    await message.waitFor()
+    assert.equal(await message.evaluate((box) => box === document.activeElement), true)
+    const people = page.getByRole('navigation', { name: 'Conversations' })
+    assert.equal(await people.getByRole('button', { name: 'Ann', exact: true }).count(), 1)
+    const status = page.getByRole('status', { name: 'Connection' })
+    assert.equal(await status.textContent(), 'Connected')
+    await message.fill('Hello')
+    await page.getByRole('button', { name: 'Send' }).click()
+    const item = page
+      .getByRole('main', { name: 'Conversation' })
+      .getByRole('list', { name: 'Messages' })
+      .getByRole('listitem')
+      .last()
+    await item.getByText('Hello').waitFor()
+    assert.match((await item.textContent()) ?? '', /Sending/)
+    assert.equal(await message.inputValue(), '')
+    await page.getByRole('button', { name: 'Invite a friend' }).click()
+    const link = page.getByRole('textbox', { name: 'Invitation link' })
+    assert.match(await link.inputValue(), new RegExp(`^${origin}/i#[\\w-]{20,}$`))
+    assert.equal(await link.getAttribute('readonly'), '')
+  })
+})
+
+test('Enter sends, Shift+Enter and a composing input method do not', async () => {
+  await withPage(DESKTOP, '?screen=home&person=tom', async (page) => {
+    const message = page.getByRole('textbox', { name: 'Message' })
+    await message.fill('one')
+    await message.press('Shift+Enter')
+    await message.pressSequentially('two')
+    await message.evaluate((box) => {
+      const init = { key: 'Enter', isComposing: true, bubbles: true, cancelable: true }
+      box.dispatchEvent(new KeyboardEvent('keydown', init))
+    })
+    assert.equal(await message.inputValue(), 'one\ntwo')
+    await message.press('Enter')
+    await page.getByRole('listitem').getByText('one\ntwo').waitFor()
+    await message.fill('x'.repeat(60_003))
+    await page.getByText('Too long by 3 characters').waitFor()
+    await message.press('Enter')
+    assert.equal((await message.inputValue()).length, 60_003)
+  })
+})
+
+test('on a phone back closes the top thing, and Enter makes a new line', async () => {
+  await withPage(PHONE, '?screen=home', async (page) => {
+    const people = page.getByRole('navigation', { name: 'Conversations' })
+    await people.getByRole('button', { name: 'Ann Sommer', exact: true }).click()
+    await people.waitFor({ state: 'hidden' })
+    const message = page.getByRole('textbox', { name: 'Message' })
+    await message.fill('one')
+    await message.press('Enter')
+    assert.equal(await message.inputValue(), 'one\n')
+    await page.goBack()
+    await people.waitFor()
+    const invite = page.getByRole('button', { name: 'Invite a friend' })
+    await invite.click()
+    await page.getByRole('dialog', { name: 'Invite a friend' }).waitFor()
+    await page.goBack()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    assert.equal(await invite.evaluate((button) => button === document.activeElement), true)
+    await people.getByText('Draft: one').waitFor()
+  })
+})
+
+/** Scrolls up by steps and measures how far the row in sight moved beyond what was scrolled. */
+const READ_BACK = `(async () => {
+  const scroller = document.querySelector('.scroller')
+  const frames = async () => { for (let n = 0; n < 3; n += 1) await new Promise(requestAnimationFrame) }
+  let worst = 0, most = 0
+  for (let step = 0; step < 70; step += 1) {
+    const edge = scroller.getBoundingClientRect().top
+    const row = [...scroller.querySelectorAll('[data-id]')].find((one) => one.getBoundingClientRect().bottom > edge)
+    const top = row.getBoundingClientRect().top
+    const before = scroller.scrollTop
+    scroller.scrollTop -= 300
+    const moved = before - scroller.scrollTop
+    await frames()
+    if (row.isConnected) worst = Math.max(worst, Math.abs(row.getBoundingClientRect().top - top - moved))
+    most = Math.max(most, scroller.querySelectorAll('[data-id]').length)
+  }
+  return { worst, most, first: scroller.querySelector('[data-id]').dataset.id }
+})()`
+
+test('older messages come in without moving what is read, and the newest is one press away', async () => {
+  await withPage(DESKTOP, '?screen=home&person=bob', async (page) => {
+    await page.getByText('3 new messages').waitFor()
+    const seen = (await page.evaluate(READ_BACK)) as { worst: number; most: number; first: string }
+    assert.ok(seen.worst <= 1, `a row moved by ${seen.worst} px`)
+    assert.ok(seen.most <= 240, `${seen.most} rows in the page`)
+    assert.equal(seen.first, 'bob-0')
+    await page.getByText('This is where it began.').waitFor()
+    await page.evaluate(() => dispatchEvent(new Event('incoming')))
+    await page.getByRole('button', { name: 'Jump to latest' }).click()
+    await page.getByRole('listitem').getByText('Are you there?').waitFor()
+    const rest = await page.evaluate(() => {
+      const scroller = document.querySelector('.scroller')
+      return scroller ? scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop : -1
+    })
+    assert.ok(Math.abs(rest) <= 1, `${rest} px from the end`)
+  })
+})

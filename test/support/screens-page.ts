@@ -1,0 +1,117 @@
+// Runs in a browser: the real screens over the engine in memory, one of them chosen by `?screen=`.
+import { signal } from '@preact/signals'
+import { h, render } from 'preact'
+import { encodeQR } from 'qr'
+import type { Answer, Snapshot } from '../../client/engine/view.ts'
+import { clockWeb } from '../../client/web/clock-web.ts'
+import { pathOf } from '../../client/web/invites.ts'
+import { Root } from '../../client/web/screens/root.tsx'
+import { Stopped } from '../../client/web/screens/stopped.tsx'
+import { createApp } from '../../client/web/state.ts'
+import type { Trouble } from '../../client/web/tabs/index.ts'
+import { createFakeEngine, fakeMessage, fakePerson, orderOf } from './fake-engine.ts'
+
+const chosen = new URLSearchParams(location.search)
+const screen = chosen.get('screen') ?? 'home'
+const NOW = new Date(2026, 5, 15, 18, 20).getTime()
+const MINUTE = 60_000
+
+const people = [
+  fakePerson({ id: 'ann', name: 'Ann Sommer' }),
+  fakePerson({ id: 'bob', name: 'Bob', unread: 3 }),
+  fakePerson({ id: 'miri', name: 'מירי לוי', unreachable: true }),
+  fakePerson({ id: 'tom', name: 'Tom', answered: false }),
+]
+const engine = createFakeEngine({ phase: 'ready', name: 'Bea', people })
+engine.store(
+  Array.from({ length: 400 }, (_, n) =>
+    fakeMessage({
+      id: `bob-${n}`,
+      person: 'bob',
+      text: n % 7 === 0 ? `Message ${n}\n${'and some more words '.repeat(n % 23)}` : `Message ${n}`,
+      mine: n % 3 === 0,
+      time: NOW - (400 - n) * 2 * MINUTE,
+      order: orderOf(n + 1),
+      needsNewer: n === 397,
+    }),
+  ),
+)
+engine.store([
+  fakeMessage({
+    id: 'a1',
+    person: 'ann',
+    text: 'שלום',
+    time: NOW - 90 * MINUTE,
+    order: orderOf(1),
+  }),
+  fakeMessage({ id: 'a2', person: 'ann', text: '😂', time: NOW - 80 * MINUTE, order: orderOf(2) }),
+  fakeMessage({
+    id: 'a3',
+    person: 'ann',
+    mine: true,
+    time: NOW,
+    state: 'failed',
+    order: orderOf(3),
+  }),
+])
+
+const fresh: Partial<Snapshot> = { phase: 'fresh', name: '', people: [] }
+const arrivals: Record<string, { readonly change: Partial<Snapshot>; readonly answer: Answer }> = {
+  welcome: { change: fresh, answer: { is: 'ticket' } },
+  invitation: { change: fresh, answer: { is: 'invitedBy', name: 'Ann' } },
+  known: { change: {}, answer: { is: 'invitedBy', name: 'Ann' } },
+  refused: { change: fresh, answer: { is: 'refused', why: 'used' } },
+}
+const changes: Record<string, Partial<Snapshot>> = {
+  stranger: fresh,
+  empty: { people: [] },
+  offline: { connection: 'offline' },
+  halted: { halt: 'storageFull' },
+  notices: {
+    notices: [
+      { type: 'lost', person: 'ann', count: 3 },
+      { type: 'catchingUp', person: 'bob' },
+    ],
+  },
+}
+const arrival = arrivals[screen]
+if (arrival) engine.answerNext('look', arrival.answer)
+engine.set(arrival?.change ?? changes[screen] ?? {})
+
+const place = document.getElementById('app') ?? document.body
+const trouble: Trouble | undefined =
+  screen === 'certificate' ? { is: 'certificate', address: 'https://localhost:1/' } : undefined
+const app = createApp(
+  engine,
+  {
+    browser: window,
+    origin: location.origin,
+    device: { clipboard: navigator.clipboard, share: () => Promise.resolve() },
+    present: signal(true),
+    trouble: signal(trouble),
+    // The sentences about the connection are looked at without waiting for them.
+    after: (delay, call) => clockWeb.after(delay / 100, call),
+    now: () => NOW,
+    draw: (text) => pathOf(encodeQR(text, 'raw', { ecc: 'medium', border: 4 })),
+    askPersist: () => undefined,
+    setTitle: (title) => {
+      document.title = title
+    },
+  },
+  arrival ? 'fragment' : '',
+)
+const person = chosen.get('person')
+if (person !== null) app.route.openPerson(person)
+render(screen === 'stopped' ? h(Stopped, { why: 'noStorage' }) : h(Root, { app }), place)
+
+addEventListener('incoming', () => {
+  engine.tell([
+    fakeMessage({
+      id: 'new',
+      person: 'bob',
+      text: 'Are you there?',
+      time: NOW,
+      order: orderOf(999),
+    }),
+  ])
+})
