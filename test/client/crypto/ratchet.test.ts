@@ -83,6 +83,31 @@ test('both sides turn the ratchet; chains, roots and KEM keys change each time',
   assert.equal(a.session.oldChains.length, MAX_CHAINS)
 })
 
+test('one KEM seed and one peer key are live at most, each erased when it has served', () => {
+  const { a, b } = begin('erased')
+  for (let turn = 0; turn < 3; turn++) {
+    assert.ok(a.session.kemSeed && !a.session.peerKem)
+    assert.ok(b.session.peerKem && !b.session.kemSeed)
+    const answer = say(b, 'answer')
+    assert.equal(b.session.peerKem, undefined)
+    heard(a, answer)
+    assert.equal(a.session.kemSeed, undefined)
+    const next = say(a, 'next')
+    assert.ok(a.session.kemSeed)
+    heard(b, next)
+  }
+})
+
+test('a ratchet secret is replaced by the side that turns', () => {
+  const { a, b } = connect('secrets')
+  const [first, root] = [a.session.ownRatchet?.secret, a.session.rootKey]
+  const frame = say(a, 'turn')
+  assert.notDeepEqual(a.session.ownRatchet?.secret, first)
+  assert.notDeepEqual(a.session.rootKey, root)
+  heard(b, frame)
+  assert.deepEqual(b.session.rootKey, a.session.rootKey)
+})
+
 test('shuffled and thinned: all others open, gaps stay as keys', () => {
   const { a, b } = connect('shuffle')
   const frames = Array.from({ length: 200 }, (_, at) => ({ text: `${at}`, frame: say(a, `${at}`) }))

@@ -119,3 +119,12 @@ test('a row opens in its place, under its key, unchanged, and nowhere else', () 
   }
   assert.notDeepEqual(sotto.sealRow(key, 'session/1', row, seeded(11)), sealed)
 })
+
+test('a blind row id is stable, of 16 bytes, and differs by name and profile', () => {
+  const [key, other] = [sotto.makeDataKey(seeded('one')), sotto.makeDataKey(seeded('two'))]
+  const id = sotto.blindRowId(key, 'person/1')
+  assert.equal(id.length, 16)
+  assert.deepEqual(sotto.blindRowId(key, 'person/1'), id)
+  assert.notDeepEqual(sotto.blindRowId(key, 'person/2'), id)
+  assert.notDeepEqual(sotto.blindRowId(other, 'person/1'), id)
+})
