@@ -7,18 +7,34 @@ const LONGEST_TIMER = 2 ** 31 - 1
 /** The most bytes one call of getRandomValues gives. */
 const RANDOM_AT_ONCE = 65_536
 
-const after = (delay: number, call: () => void): (() => void) => {
-  let timer: ReturnType<typeof setTimeout>
-  const wait = (left: number): void => {
-    const now = Math.min(left, LONGEST_TIMER)
-    timer = setTimeout(() => (left > now ? wait(left - now) : call()), now)
-  }
-  wait(Math.max(0, delay))
-  return () => clearTimeout(timer)
+/** Where timers come from: the global scope, or a test's own. */
+export interface Timers {
+  setTimeout(call: () => void, delay: number): unknown
+  clearTimeout(timer: unknown): void
+}
+
+const browser: Timers = {
+  setTimeout: (call, delay) => setTimeout(call, delay),
+  // What setTimeout gave is a number here and an object in Node: nothing else comes back.
+  clearTimeout: (timer) => clearTimeout(timer as number),
 }
 
 /** `now` follows the device's clock; `after` counts on, whatever happens to that clock. */
-export const clockWeb: Clock = { now: () => Date.now(), after }
+export const createClockWeb = (timers: Timers = browser): Clock => ({
+  now: () => Date.now(),
+  after: (delay, call) => {
+    let timer: unknown
+    const wait = (left: number): void => {
+      const span = Math.min(left, LONGEST_TIMER)
+      timer = timers.setTimeout(() => (left > span ? wait(left - span) : call()), span)
+    }
+    wait(Math.max(0, delay))
+    return () => timers.clearTimeout(timer)
+  },
+})
+
+/** The clock of this page or Worker. */
+export const clockWeb: Clock = createClockWeb()
 
 /** The browser's cryptographic random source. */
 export const randomWeb: Random = {
