@@ -43,6 +43,8 @@ export class Connection {
   #filled = 0
   #lastSize = FIRST_CHUNK
   #open = true
+  /** Milliseconds of a steady clock. */
+  readonly openedAt = performance.now()
   #bytesRead = 0
   #heardAt: number
   #pingedAt: number
@@ -50,13 +52,13 @@ export class Connection {
   #outboundBefore = 0
   #closingSince: number | undefined
 
-  constructor(ws: WebSocket, socket: Duplex, turn: Turn, limits: GatewayLimits, now: number) {
+  constructor(ws: WebSocket, socket: Duplex, turn: Turn, limits: GatewayLimits) {
     this.#ws = ws
     this.#socket = socket
     this.#turn = turn
     this.#limits = limits
-    this.#heardAt = now
-    this.#pingedAt = now
+    this.#heardAt = this.openedAt
+    this.#pingedAt = this.openedAt
   }
 
   get isOpen(): boolean {

@@ -56,7 +56,6 @@ const bytesOf = (message: RawData): Uint8Array => {
 interface Socket {
   readonly connection: Connection
   readonly side: Sender | ReceiverSocket
-  readonly openedAt: number
 }
 
 /** Both WebSocket routes. Close it before the store. */
@@ -106,13 +105,12 @@ export class Gateway {
 
   #open(ws: WebSocket, raw: Duplex, route: Route, host: string): void {
     const { relay, limits, houseKey } = this.#options
-    const now = performance.now()
-    const connection = new Connection(ws, raw, this.#turn, limits, now)
+    const connection = new Connection(ws, raw, this.#turn, limits)
     const side =
       route.is === 'send'
         ? new Sender(connection, relay, limits, route.friendId)
         : new ReceiverSocket(connection, relay, `wss://${host}`, houseKey)
-    const socket: Socket = { connection, side, openedAt: now }
+    const socket: Socket = { connection, side }
     this.#sockets.add(socket)
     ws.on('message', (message, isBinary) => this.#receive(socket, message, isBinary))
     // The error itself is of no use: ws closes with the code that fits.
@@ -158,8 +156,8 @@ export class Gateway {
 
   #tick(): void {
     const now = performance.now()
-    for (const { connection, side, openedAt } of this.#sockets) {
-      const late = !side.hasBegun && now - openedAt >= this.#options.limits.rightsWithin
+    for (const { connection, side } of this.#sockets) {
+      const late = !side.hasBegun && now - connection.openedAt >= this.#options.limits.rightsWithin
       if (late) connection.close(closeCode.idle)
       connection.tick(now)
     }

@@ -83,7 +83,7 @@ export class Friends {
   }
 
   #close(inboxNo: number, isGone: (key: string) => boolean): void {
-    for (const channel of [...this.#records.channels]) {
+    for (const channel of this.#records.allChannels()) {
       if (channel.inbox.inboxNo !== inboxNo || !isGone(channel.key)) continue
       const { attachment } = channel
       channel.attachment = undefined

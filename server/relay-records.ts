@@ -129,13 +129,9 @@ export class Records {
   readonly #channels = new Map<string, Channel>()
   readonly #inboxes = new Map<number, Inbox>()
 
-  get channels(): Iterable<Channel> {
-    return this.#channels.values()
-  }
-  get receivers(): number {
-    let count = 0
-    for (const inbox of this.#inboxes.values()) if (inbox.receiver) count += 1
-    return count
+  /** Every channel in use, as a list of its own. */
+  allChannels(): Channel[] {
+    return [...this.#channels.values()]
   }
 
   /** The record of a stored inbox; the row counts only where there is no record yet. */

@@ -1,7 +1,7 @@
 // The decision on one `send` (PROTOCOL 3.1 and 10), without any effect: what a sequence number means on
 // this attachment, and whether there is room.
 import { equalBytes } from '../protocol/bytes.ts'
-import { VOLATILES_PER_SECOND } from '../protocol/limits.ts'
+import type { VOLATILES_PER_SECOND } from '../protocol/limits.ts'
 import type { Attachment, RelayLimits } from './relay-records.ts'
 import { digestOf } from './store/counters.ts'
 

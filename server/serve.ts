@@ -238,7 +238,8 @@ export const serve = async (options: ServeOptions): Promise<Running> => {
     },
     options.pages,
   )
-  https.on('request', app.callback())
+  const answer = app.callback()
+  https.on('request', (request, response) => void answer(request, response))
   wss.on(
     'request',
     answerWssPort(() => hosts, options.wssPage),

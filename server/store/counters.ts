@@ -2,6 +2,8 @@
 // once per batch and not once per envelope (PROTOCOL 10 rule 9).
 import { hash } from 'node:crypto'
 import { DIGEST_BYTES } from '../../protocol/limits.ts'
+import type { BatchReader } from './batch.ts'
+import type { Freed } from './call.ts'
 import type { Database } from './database.ts'
 
 interface ChannelChange {
@@ -66,37 +68,26 @@ export class Counters {
     return change
   }
 
-  /** One envelope came. The views must last until `flush`. */
-  stored(
-    inboxNo: number,
-    seq: number,
-    friendId: Uint8Array,
-    channelSeq: number,
-    body: Uint8Array,
-  ): void {
-    const channel = this.#channel(friendId)
-    channel.high = channelSeq
+  /** The envelope at which `from` stands came. Its memory must last until `flush`. */
+  stored(from: BatchReader): void {
+    const body = from.body
+    const channel = this.#channel(from.friendId)
+    channel.high = from.channelSeq
     channel.last = body
     channel.envelopes += 1
     channel.bytes += body.length
-    const inbox = this.#inbox(inboxNo)
-    inbox.head = seq
+    const inbox = this.#inbox(from.inboxNo)
+    inbox.head = from.seq
     inbox.envelopes += 1
     inbox.bytes += body.length
   }
 
   /** Envelopes of one channel went. */
-  freed(
-    inboxNo: number,
-    friendId: Uint8Array,
-    envelopes: number,
-    bytes: number,
-    expired = 0,
-  ): void {
+  freed({ inboxNo, friendId, envelopes, bytes, expiredUpTo }: Freed): void {
     const channel = this.#channel(friendId)
     channel.envelopes -= envelopes
     channel.bytes -= bytes
-    channel.expiredUpTo = Math.max(channel.expiredUpTo, expired)
+    channel.expiredUpTo = Math.max(channel.expiredUpTo, expiredUpTo)
     const inbox = this.#inbox(inboxNo)
     inbox.envelopes -= envelopes
     inbox.bytes -= bytes

@@ -94,7 +94,7 @@ export class Envelopes {
   append(from: BatchReader, day: number): void {
     const { inboxNo, seq, channelSeq, friendId, body } = from
     this.#insert.run(inboxNo, seq, friendId, channelSeq, day, digestOf(from.record), body)
-    this.#counters.stored(inboxNo, seq, friendId, channelSeq, body)
+    this.#counters.stored(from)
   }
 
   /** Takes out everything up to `upTo` and tells what that freed. */
@@ -106,8 +106,9 @@ export class Envelopes {
   }
 
   #free(inboxNo: number, [friendId, envelopes, bytes]: Sum, expiredUpTo = 0): Freed {
-    this.#counters.freed(inboxNo, friendId, envelopes, bytes, expiredUpTo)
-    return { inboxNo, friendId: plainBytes(friendId), envelopes, bytes, expiredUpTo }
+    const freed = { inboxNo, friendId: plainBytes(friendId), envelopes, bytes, expiredUpTo }
+    this.#counters.freed(freed)
+    return freed
   }
 
   /** Reads on after `after`, up to so many envelopes and bytes, at least one. */

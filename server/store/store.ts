@@ -6,6 +6,7 @@ import { DAY } from '../../protocol/limits.ts'
 import { StartFault } from '../fault.ts'
 import { BatchReader, BatchWriter, operation, type Append } from './batch.ts'
 import type { Call, CallName, Freed, StoreCalls } from './call.ts'
+import type { Answer } from './ledger.ts'
 import type { FromWorker, ToWorker } from './worker.ts'
 
 /** Above this many waiting bytes senders are no longer read; below, they are again. */
@@ -35,6 +36,15 @@ interface Pending<Channel, Inbox> {
   readonly channels: Channel[]
   readonly inboxes: Inbox[]
   readonly asked: Asked[]
+}
+
+/** What of a batch is still to be told. */
+interface Told<Channel, Inbox> {
+  readonly channels: Iterator<Channel>
+  readonly inboxes: Iterator<Inbox>
+  readonly asked: Iterator<Asked>
+  /** None when all of the batch was refused. */
+  readonly outcomes: Iterator<unknown> | undefined
 }
 
 /** Given by calls when the disk refuses: nothing was changed. */
@@ -185,54 +195,61 @@ export class Store<Channel extends object, Inbox extends object> {
   }
 
   #hear(message: FromWorker): void {
-    if (message.is === 'closed') {
+    if (message.is === 'answer') this.#answered(message.buffer, message.answer)
+    else if (message.is === 'fatal' || message.is === 'fault') this.#end(new Error(message.message))
+    else if (message.is === 'closed') {
       this.#ended = true
       this.#closing?.()
-    } else if (message.is === 'answer') {
-      const batch = this.#flying
-      this.#flying = undefined
-      if (!batch) return
-      const bytes = new Uint8Array(message.buffer, 0, batch.writer.at)
-      const { is, outcomes } = message.answer
-      this.#tell(batch, bytes, is === 'stored', is === 'failed' ? undefined : outcomes)
-      // What waits behind a failed append must not overtake it: it is refused as well.
-      if (is !== 'stored') this.#refuseWaiting()
-      this.#listener?.turn()
-      if (message.buffer.byteLength <= BUFFER_KEPT) this.#spare = message.buffer
-      this.#send()
-    } else if (message.is === 'fatal' || message.is === 'fault') {
-      this.#end(new Error(message.message))
     }
   }
 
-  // `outcomes` is undefined when all of the batch was refused.
-  #tell(
-    batch: Pending<Channel, Inbox>,
-    bytes: Uint8Array,
-    stored: boolean,
-    outcomes: readonly unknown[] | undefined,
-  ): void {
+  #answered(buffer: ArrayBuffer, answer: Answer): void {
+    const batch = this.#flying
+    if (!batch) return
+    this.#flying = undefined
+    this.#tell(batch, new Uint8Array(buffer, 0, batch.writer.at), answer)
+    // What waits behind a failed append must not overtake it: it is refused as well.
+    if (answer.is !== 'stored') this.#refuseWaiting()
+    this.#listener?.turn()
+    if (buffer.byteLength <= BUFFER_KEPT) this.#spare = buffer
+    this.#send()
+  }
+
+  #tell(batch: Pending<Channel, Inbox>, bytes: Uint8Array, answer: Answer): void {
     const from = new BatchReader(bytes)
-    const at = { channel: 0, inbox: 0, asked: 0, outcome: 0 }
-    while (from.nextOperation()) {
-      if (from.tag === operation.append || from.tag === operation.dropped) {
-        const channel = batch.channels[at.channel++]
-        if (!channel || from.tag === operation.dropped) continue
-        if (stored) this.#listener?.appended(channel, from)
-        else this.#listener?.appendFailed(channel, from)
-      } else if (from.tag === operation.ack) {
-        const inbox = batch.inboxes[at.inbox++]
-        const freed = outcomes?.[at.outcome++]
-        if (!inbox) continue
-        if (freed) this.#listener?.acked(inbox, from.ackUpTo, freed as readonly Freed[])
-        else this.#listener?.ackFailed(inbox)
-      } else {
-        const asked = batch.asked[at.asked++]
-        const outcome = outcomes?.[at.outcome++]
-        if (outcomes) asked?.done(outcome)
-        else asked?.refused()
-      }
+    const left: Told<Channel, Inbox> = {
+      channels: batch.channels.values(),
+      inboxes: batch.inboxes.values(),
+      asked: batch.asked.values(),
+      outcomes: answer.is === 'failed' ? undefined : answer.outcomes.values(),
     }
+    const stored = answer.is === 'stored'
+    while (from.nextOperation()) {
+      if (from.tag === operation.ack) this.#tellAck(left, from.ackUpTo)
+      else if (from.tag === operation.call) this.#tellCall(left)
+      else this.#tellAppend(left, from, stored)
+    }
+  }
+
+  #tellAppend(left: Told<Channel, Inbox>, from: BatchReader, stored: boolean): void {
+    const channel = left.channels.next().value
+    if (!channel || from.tag === operation.dropped) return
+    if (stored) this.#listener?.appended(channel, from)
+    else this.#listener?.appendFailed(channel, from)
+  }
+
+  #tellAck(left: Told<Channel, Inbox>, upTo: number): void {
+    const inbox = left.inboxes.next().value
+    const freed = left.outcomes?.next().value
+    if (!inbox) return
+    if (freed) this.#listener?.acked(inbox, upTo, freed as readonly Freed[])
+    else this.#listener?.ackFailed(inbox)
+  }
+
+  #tellCall(left: Told<Channel, Inbox>): void {
+    const asked = left.asked.next().value
+    if (left.outcomes) asked?.done(left.outcomes.next().value)
+    else asked?.refused()
   }
 
   #refuseWaiting(): void {

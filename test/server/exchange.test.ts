@@ -8,6 +8,7 @@ import * as exchange from '../../protocol/exchange.ts'
 import { CLAIMS_PER_HOUR, DAY } from '../../protocol/limits.ts'
 import type { Running } from '../../server/serve.ts'
 import {
+  as,
   attach,
   call,
   createDevice,
@@ -101,11 +102,10 @@ test('bundles: five pairs an hour for a friendId, each once, then the last resor
       refused(await post(server, '/keys/bundle', exchange.friendRight, route), 'notFound')
       const ids = [1, 2, 3, 4, 5, 6, 7]
       const published = await post(
-        server,
+        as(server, bearer),
         '/keys/prekeys',
         exchange.publishPrekeys,
         upload(ids),
-        bearer,
       )
       assert.equal(published.status, 200)
       const seen = []
@@ -172,16 +172,15 @@ test('revoking closes the channel and takes away what waits; others stay', () =>
     const stranger = await settle(server)
     const body = { friendIds: [route.friendId] }
     const foreign = await post(
-      server,
+      as(server, stranger.bearer),
       '/friend-ids/revoke',
       exchange.revokeFriendIds,
       body,
-      stranger.bearer,
     )
     assert.equal(foreign.status, 200)
     socket.say({ type: 'ping' })
     await socket.hear('pong')
-    await post(server, '/friend-ids/revoke', exchange.revokeFriendIds, body, bearer)
+    await post(as(server, bearer), '/friend-ids/revoke', exchange.revokeFriendIds, body)
     assert.equal((await socket.hear('refused')).channel, 0)
     socket.say({ type: 'send', channel: 0, seq: 2, flags: 0, envelope: random(50) })
     socket.say({ type: 'send', channel: 1, seq: 2, flags: 0, envelope: random(50) })
@@ -206,11 +205,14 @@ test('a complete list revokes what it does not name', () =>
       card: undefined,
     }
     const body = { complete: true, entries: [entry] }
-    await post(server, '/friend-ids', exchange.putFriendIds, body, bearer)
+    await post(as(server, bearer), '/friend-ids', exchange.putFriendIds, body)
     await socket.hear('refused')
     await socket.close()
     const other = await settle(server)
-    refused(await post(server, '/friend-ids', exchange.putFriendIds, body, other.bearer), 'taken')
+    refused(
+      await post(as(server, other.bearer), '/friend-ids', exchange.putFriendIds, body),
+      'taken',
+    )
   }))
 
 test('logins over HTTPS: a challenge is good once, for this origin and a minute', async () => {
@@ -240,9 +242,12 @@ test('logins over HTTPS: a challenge is good once, for this origin and a minute'
       refused(await login(old), 'refused')
       time += 15 * 60_000
       const put = { complete: false, entries: [] }
-      refused(await post(server, '/friend-ids', exchange.putFriendIds, put, bearer), 'refused')
+      refused(await post(as(server, bearer), '/friend-ids', exchange.putFriendIds, put), 'refused')
       refused(await post(server, '/friend-ids', exchange.putFriendIds, put), 'refused')
-      refused(await post(server, '/friend-ids', exchange.putFriendIds, put, random(32)), 'refused')
+      refused(
+        await post(as(server, random(32)), '/friend-ids', exchange.putFriendIds, put),
+        'refused',
+      )
     },
     { now: () => time },
   )
@@ -253,7 +258,7 @@ const postRaw = (
   path: string,
   body: Uint8Array,
   headers: Record<string, string> = MEDIA,
-): Promise<Answer> => call(server.httpsPort, 'POST', path, headers, body)
+): Promise<Answer> => call(server.httpsPort, 'POST', path, { headers, body })
 
 test('bodies that are malformed, too long, encoded, of another kind or version', () =>
   withServer(async (server) => {
@@ -297,7 +302,7 @@ test('too many posts from one address are refused with a time to wait', () =>
 test('configuration, health, pages, and no answer under another name', () =>
   withServer(async (server) => {
     const get = (path: string, host?: string, port = server.httpsPort): Promise<Answer> =>
-      call(port, 'GET', path, host === undefined ? {} : { host })
+      call(port, 'GET', path, host === undefined ? {} : { headers: { host } })
     const { wssUrl, publicUrl, versionMin, versionMax } = decode(
       exchange.config,
       (await get('/config')).body,

@@ -217,7 +217,10 @@ test('two channels on one socket stay apart', () =>
     send(sender, 5, random(80), 0)
     send(sender, 5, forB, 1)
     const told = [await sender.hear('stored'), await sender.hear('stored')]
-    assert.deepEqual(told.map(({ channel }) => channel).toSorted(), [0, 1])
+    assert.deepEqual(
+      told.map(({ channel }) => channel).toSorted((a, b) => a - b),
+      [0, 1],
+    )
     const receiver = await dialReceiver(server)
     await logIn(server, receiver, b.device)
     assert.deepEqual((await receiver.hear('deliver')).envelope, forB)

@@ -142,8 +142,7 @@ export const call = (
   port: number,
   method: string,
   path: string,
-  headers: Record<string, string> = {},
-  body?: Uint8Array,
+  { headers = {}, body }: { headers?: Record<string, string>; body?: Uint8Array } = {},
 ): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const request = httpsRequest(
@@ -164,24 +163,30 @@ export const call = (
     request.end(body)
   })
 
+/** A place, and for whom to speak there. */
+export type Owned = Place & { readonly bearer?: Uint8Array }
+
+/** The place as the owner of this bearer sees it. */
+export const as = ({ httpsPort, wssPort }: Place, bearer: Uint8Array): Owned => ({
+  httpsPort,
+  wssPort,
+  bearer,
+})
+
 /** A POST as clients make it. */
 export const post = <T>(
-  place: Place,
+  { httpsPort, bearer }: Owned,
   path: string,
   codec: Codec<T>,
   value: T,
-  bearer?: Uint8Array,
 ): Promise<Answer> =>
-  call(
-    place.httpsPort,
-    'POST',
-    path,
-    {
+  call(httpsPort, 'POST', path, {
+    headers: {
       'content-type': 'application/octet-stream',
       ...(bearer ? { authorization: `Bearer ${toBase64url(bearer)}` } : {}),
     },
-    encode(codec, value),
-  )
+    body: encode(codec, value),
+  })
 
 /** The problem code of a failed answer. */
 export const problemOf = (answer: Answer): number => decode(exchange.problemBody, answer.body).code
@@ -265,13 +270,10 @@ export const createRoute = async (
     card: undefined,
     ...stated,
   }
-  const answer = await post(
-    place,
-    '/friend-ids',
-    exchange.putFriendIds,
-    { complete: false, entries: [entry] },
-    bearer,
-  )
+  const answer = await post(as(place, bearer), '/friend-ids', exchange.putFriendIds, {
+    complete: false,
+    entries: [entry],
+  })
   if (answer.status !== 200) throw new Error(`friend-ids answered ${answer.status}`)
   return route
 }
