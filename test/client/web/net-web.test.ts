@@ -91,7 +91,8 @@ const inWorld = async (body: (world: World) => Promise<void>): Promise<void> => 
   const net = createNetWeb({
     origin: `http://127.0.0.1:${page.port}`,
     clock,
-    fetch: (url, init) => fetch(String(url).replace(/^https/, 'http'), init),
+    fetch: (url, init) =>
+      fetch(typeof url === 'string' ? url.replace(/^https/, 'http') : url, init),
     createSocket: (url) => {
       dialled.push(url)
       return new WebSocket(url.replace(/^wss/, 'ws'))
