@@ -2,7 +2,7 @@
 // asserted. Refuses, in one sentence for the host, a damaged file, a newer schema, a folder that cannot
 // be written and a folder in use by another server. Migrations go forward only and keep a copy.
 import { randomBytes } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { ID_BYTES, SEQ_JUMP_AT_START } from '../../protocol/limits.ts'
@@ -12,6 +12,7 @@ export type Database = SqliteDatabase.Database
 
 /** Larger files are not read through at every start; their rows are still checked one by one. */
 const CHECKED_AT_START = 64 * 1_048_576
+const OWNER_ONLY = 0o600
 const CACHE_KIB = 16_384
 
 /** The schema's steps, oldest first: step n leads to user_version n. */
@@ -38,7 +39,8 @@ const explain = (error: unknown, path: string): Error => {
       `Another Sotto is using ${path}: stop it, or give this one its own folder with SOTTO_DATA.`,
     )
   }
-  if (/^SQLITE_(CANTOPEN|READONLY|PERM|IOERR|FULL)/.test(code)) {
+  const isDisk = error instanceof Error && 'syscall' in error
+  if (isDisk || /^SQLITE_(CANTOPEN|READONLY|PERM|IOERR|FULL)/.test(code)) {
     return new StartFault(
       `Sotto cannot write ${path}: check the folder's owner, its permissions and the free space.`,
     )
@@ -114,6 +116,8 @@ export const openDatabase = (folder: string, steps: readonly string[] = migratio
   const path = databasePath(folder)
   let database: Database | undefined
   try {
+    // SQLite gives the files beside it the same mode.
+    closeSync(openSync(path, 'a', OWNER_ONLY))
     database = new SqliteDatabase(path, { timeout: 100 })
     configure(database)
     check(database, path)

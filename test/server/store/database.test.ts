@@ -1,6 +1,13 @@
 // Opening the file: durability asserted, and one sentence for each thing the host can mend.
 import assert from 'node:assert/strict'
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { StartFault } from '../../../server/fault.ts'
@@ -24,6 +31,12 @@ test('what is committed survives a power cut by these settings', async (context)
     ['wal', 2, 8192, 1, 0],
   )
   database.close()
+})
+
+test('the file is for its owner alone', async (context) => {
+  const folder = await testFolder(context)
+  openDatabase(folder).close()
+  assert.equal(statSync(databasePath(folder)).mode & 0o777, 0o600)
 })
 
 test('a newer schema is refused', async (context) => {
