@@ -1,8 +1,12 @@
 // The invite sheet: makes an invitation when it opens, keeps its live state, its link and its QR code.
-import { batch, computed, signal, type ReadonlySignal } from '@preact/signals'
+import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals'
 import type { Engine, InvitationView, Snapshot } from '../engine/view.ts'
 import { linkOf } from './link.ts'
+import type { After } from './outage.ts'
 import type { LinkTrouble } from './words.ts'
+
+/** How long the sheet says who joined before it gives way to the conversation (milliseconds). */
+export const JOINED_FOR = 1_500
 
 /** A QR code as one SVG path over a square of `size` modules. */
 export interface Code {
@@ -24,6 +28,7 @@ export interface Invites {
   revoke(invitation: string): void
   copy(): void
   share(): void
+  close(): void
 }
 
 export interface InviteParts {
@@ -31,6 +36,9 @@ export interface InviteParts {
   readonly snapshot: ReadonlySignal<Snapshot>
   readonly origin: string
   readonly device: Pick<Navigator, 'clipboard'> & Partial<Pick<Navigator, 'share'>>
+  readonly sheet: ReadonlySignal<boolean>
+  readonly openPerson: (person: string) => void
+  readonly after: After
   /** Draws the code. */
   readonly draw: (text: string) => Code
 }
@@ -52,6 +60,22 @@ export const pathOf = (modules: readonly (readonly boolean[])[]): Code => ({
     )
     .join(''),
 })
+
+/** Leads from the open sheet into the conversation with whoever came. */
+const followJoined = (
+  current: ReadonlySignal<InvitationView | undefined>,
+  parts: InviteParts,
+): (() => void) => {
+  const joined = computed(() =>
+    parts.sheet.value && current.value?.state === 'used' ? current.value.person : undefined,
+  )
+  return effect(() => {
+    const person = joined.value
+    return person === undefined
+      ? undefined
+      : parts.after(JOINED_FOR, () => parts.openPerson(person))
+  })
+}
 
 export const createInvites = (parts: InviteParts): Invites => {
   const { engine, snapshot } = parts
@@ -90,6 +114,7 @@ export const createInvites = (parts: InviteParts): Invites => {
       () => 'failed' as const,
     )
   }
+  const stopFollowing = followJoined(current, parts)
   const share = parts.device.share?.bind(parts.device)
   return {
     current,
@@ -117,5 +142,6 @@ export const createInvites = (parts: InviteParts): Invites => {
       // A share sheet that was closed again rejects; nothing is to be done then.
       if (link.value && share) share({ url: link.value }).catch(() => undefined)
     },
+    close: stopFollowing,
   }
 }

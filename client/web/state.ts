@@ -66,6 +66,17 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     const unread = snapshot.value.people.reduce((sum, one) => sum + one.unread, 0)
     platform.setTitle(unread > 0 ? `(${unread}) Sotto` : 'Sotto')
   })
+  const { openPerson, sheet } = route
+  const invites = createInvites({
+    engine,
+    snapshot,
+    origin,
+    device,
+    draw,
+    after,
+    sheet,
+    openPerson,
+  })
   if (fragment !== '') arrival.look(fragment)
   return {
     snapshot,
@@ -73,7 +84,7 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     route,
     arrival,
     chat,
-    invites: createInvites({ engine, snapshot, origin, device, draw }),
+    invites,
     outage: outage.outage,
     trouble: platform.trouble,
     now,
@@ -84,6 +95,7 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
       stopTitle()
       outage.close()
       chat.close()
+      invites.close()
       route.close()
     },
   }

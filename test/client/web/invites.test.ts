@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { signal } from '@preact/signals'
-import { createInvites, pathOf } from '../../../client/web/invites.ts'
-import { settle } from '../../support/clock-manual.ts'
+import { createInvites, JOINED_FOR, pathOf } from '../../../client/web/invites.ts'
+import { createManualClock, settle } from '../../support/clock-manual.ts'
 import { createFakeEngine } from '../../support/fake-engine.ts'
 
 const setUp = (writeText: (text: string) => Promise<void>) => {
@@ -15,7 +15,13 @@ const setUp = (writeText: (text: string) => Promise<void>) => {
   const device = { clipboard: { writeText } as Clipboard }
   const draw = (text: string) => ({ size: text.length, path: text })
   const origin = 'https://sotto.example'
-  return { engine, invites: createInvites({ engine, snapshot, origin, device, draw }) }
+  const clock = createManualClock()
+  const { after } = clock
+  const sheet = signal(true)
+  const opened: string[] = []
+  const openPerson = (person: string) => void opened.push(person)
+  const parts = { engine, snapshot, origin, device, draw, sheet, openPerson, after }
+  return { engine, sheet, opened, clock, invites: createInvites(parts) }
 }
 
 test('an invitation is made, drawn, copied, followed and withdrawn', async () => {
@@ -43,6 +49,25 @@ test('an invitation is made, drawn, copied, followed and withdrawn', async () =>
   await settle()
   engine.set({ invitations: [] })
   assert.equal(invites.current.value?.state, 'revoked', 'also when the engine lists it no more')
+})
+
+test('the open sheet says who joined, then gives way to the conversation', async () => {
+  const { engine, sheet, opened, clock, invites } = setUp(() => Promise.resolve())
+  invites.create('')
+  await settle()
+  const [made] = engine.snapshot().invitations
+  assert.ok(made)
+  engine.set({ invitations: [{ ...made, state: 'used', person: 'bob' }] })
+  await clock.advance(JOINED_FOR - 1)
+  assert.deepEqual(opened, [])
+  sheet.value = false
+  await clock.advance(JOINED_FOR)
+  assert.deepEqual(opened, [], 'a sheet that was closed leads nowhere')
+  sheet.value = true
+  await clock.advance(JOINED_FOR)
+  assert.deepEqual(opened, ['bob'])
+  invites.close()
+  assert.equal(clock.waiting(), 0)
 })
 
 test('other open invitations are listed and can be shown again', async () => {
