@@ -79,7 +79,7 @@ test('tokens, bearers and acknowledged envelopes are in no file', async () => {
   for (const name of readdirSync(folder)) {
     const file = readFileSync(join(folder, name))
     for (const secret of [route.sendToken, bearer, envelope.subarray(0, 32)]) {
-      assert.equal(file.includes(secret), false, name)
+      assert.equal(file.includes(Buffer.from(secret)), false, name)
     }
   }
   removeFolder(folder)
