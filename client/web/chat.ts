@@ -28,6 +28,8 @@ export const PAGE = 60
 export const KEPT = 120
 /** What was visible this long, in a window with the focus, counts as read (milliseconds). */
 export const READ_AFTER = 1_000
+/** The list of people knowing more than the open conversation for this long means that news was missed. */
+export const MISSED_AFTER = 1_000
 
 export interface Divider {
   readonly id: string
@@ -110,7 +112,17 @@ const createShelves = (engine: Engine) => {
     const paged = addPage(shelf.timeline.value, answer.messages, answer.more)
     shelf.timeline.value = mergeMessages(paged, fresh)
   }
-  return { shelves, of, apply, load }
+  /** Reads the newest page again; without a message in common it takes the place of what was there. */
+  const refresh = async (person: string): Promise<void> => {
+    const answer = await engine.run({ type: 'page', person, before: undefined, limit: PAGE })
+    if (answer.is !== 'page') return
+    const { timeline } = of(person)
+    const known = new Set(timeline.value.messages.map((message) => message.id))
+    timeline.value = answer.messages.some((message) => known.has(message.id))
+      ? mergeMessages(timeline.value, answer.messages)
+      : addPage(emptyTimeline, answer.messages, answer.more)
+  }
+  return { shelves, of, apply, load, refresh }
 }
 
 /** Sorts behind everything the engine has ordered. */
@@ -172,6 +184,24 @@ const watchReading = (parts: ChatParts, atEnd: Signal<boolean>): (() => void) =>
   }
 }
 
+/** Reads again what this page was not told, as when another tab took over the engine. */
+const watchMissed = (parts: ChatParts, shelves: ReturnType<typeof createShelves>): (() => void) => {
+  const missed = computed(() => {
+    const person = parts.person.value
+    const last = parts.snapshot.value.people.find((one) => one.id === person)?.last
+    if (person === undefined || !last) return undefined
+    const { messages, loaded } = shelves.of(person).timeline.value
+    const known = messages.findLast((message) => message.id === last.id)
+    return !loaded || known?.state === last.state ? undefined : `${last.id} ${last.state}`
+  })
+  return effect(() => {
+    const person = parts.person.value
+    return missed.value === undefined || person === undefined
+      ? undefined
+      : parts.after(MISSED_AFTER, () => void shelves.refresh(person))
+  })
+}
+
 /** Follows the route: opening a conversation reads its newest page, then sets the divider. */
 export const createChat = (parts: ChatParts): Chat => {
   const shelves = createShelves(parts.engine)
@@ -209,6 +239,7 @@ export const createChat = (parts: ChatParts): Chat => {
     }
   })
   const stopReading = watchReading(parts, atEnd)
+  const stopMissed = watchMissed(parts, shelves)
   const none = signal(emptyTimeline)
   return {
     timeline: computed(() => {
@@ -233,6 +264,7 @@ export const createChat = (parts: ChatParts): Chat => {
       stopRoute()
       stopEvents()
       stopReading()
+      stopMissed()
     },
   }
 }

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { signal } from '@preact/signals'
 import type { Answer } from '../../../client/engine/view.ts'
-import { bytesOver, createChat, KEPT, PAGE, READ_AFTER } from '../../../client/web/chat.ts'
+import {
+  bytesOver,
+  createChat,
+  KEPT,
+  MISSED_AFTER,
+  PAGE,
+  READ_AFTER,
+} from '../../../client/web/chat.ts'
 import { words } from '../../../client/web/words.ts'
 import { MAX_TEXT_BYTES } from '../../../protocol/limits.ts'
 import { createManualClock, settle } from '../../support/clock-manual.ts'
@@ -200,4 +207,30 @@ test('a new incoming message of the open conversation is said aloud, an own or a
   engine.tell([fakeMessage({ id: 'theirs', text: 'hi', order: orderOf(6) })])
   assert.equal(heard(), 'hi')
   chat.close()
+})
+
+test('news that never reached this page is read again', async () => {
+  const { engine, person, clock, chat, texts, of } = setUp()
+  engine.store(stored(2))
+  person.value = 'ann'
+  await settle()
+  const missed = fakeMessage({ id: 'missed', text: 'missed', order: orderOf(3) })
+  engine.store([missed])
+  engine.set({ people: [{ ...ann, last: missed }, bob] })
+  await clock.advance(MISSED_AFTER)
+  assert.deepEqual(texts(), ['0', '1', 'missed'])
+  const late = Array.from({ length: PAGE * 2 }, (_, n) =>
+    fakeMessage({ id: `late${n}`, text: `late${n}`, order: orderOf(n + 10) }),
+  )
+  engine.store(late)
+  engine.set({ people: [{ ...ann, last: late.at(-1) }, bob] })
+  await clock.advance(MISSED_AFTER)
+  assert.equal(texts().length, PAGE, 'no hole in the middle')
+  assert.equal(chat.timeline.value.more, true)
+  const pages = of('page').length
+  engine.tell([{ ...late.at(-1)!, text: 'told' }])
+  await clock.advance(MISSED_AFTER * 2)
+  assert.equal(of('page').length, pages, 'nothing is read again without need')
+  chat.close()
+  assert.equal(clock.waiting(), 0)
 })
