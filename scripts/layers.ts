@@ -24,15 +24,11 @@ const EVERY_LAYER = [
 const layers: readonly Layer[] = [
   { folder: 'protocol', layers: [], packages: [] },
   { folder: 'client/crypto', layers: ['protocol'], packages: [] },
-  {
-    folder: 'client/engine',
-    layers: ['protocol', 'client/crypto'],
-    packages: ['@preact/signals-core'],
-  },
+  { folder: 'client/engine', layers: ['protocol', 'client/crypto'], packages: [] },
   {
     folder: 'client/web',
     layers: ['protocol', 'client/crypto', 'client/engine'],
-    packages: ['preact', '@preact/signals', '@preact/signals-core', 'qr'],
+    packages: ['preact', '@preact/signals', 'qr'],
   },
   { folder: 'client/cli', layers: ['protocol', 'client/crypto', 'client/engine'], packages: ['*'] },
   { folder: 'server', layers: ['protocol'], packages: ['*'] },
