@@ -70,11 +70,10 @@ export const createBarePair = async (place: ServerReady, name: number): Promise<
 }
 
 const post = <T>(
-  port: number,
+  { port, bearer = '' }: { port: number; bearer?: string },
   path: string,
   codec: Codec<T>,
   value: T,
-  bearer = '',
 ): Promise<Uint8Array> =>
   new Promise((resolve, reject) => {
     const headers = {
@@ -125,7 +124,7 @@ const createHome = async (place: ServerReady, name: number): Promise<Home> => {
   const [inboxId, friendId, sendToken] = [randomBytes(16), randomBytes(16), randomBytes(32)]
   const ticket = Buffer.from(place.tickets[name] ?? '', 'hex')
   const right = { type: 'ticket', ticket } as const
-  await post(place.httpsPort, '/inboxes', exchange.createInbox, {
+  await post({ port: place.httpsPort }, '/inboxes', exchange.createInbox, {
     version: 1,
     inboxId,
     loginKey,
@@ -139,18 +138,23 @@ const createHome = async (place: ServerReady, name: number): Promise<Home> => {
   }
   const { nonce } = decode(
     exchange.challenge,
-    await post(place.httpsPort, '/login/challenge', nothing, null),
+    await post({ port: place.httpsPort }, '/login/challenge', nothing, null),
   )
   const proof = signature(`https://127.0.0.1:${place.httpsPort}`, nonce, inboxId, privateKey)
   const login = { version: 1, inboxId, nonce, signature: proof }
   const { bearer } = decode(
     exchange.bearer,
-    await post(place.httpsPort, '/login', exchange.login, login),
+    await post({ port: place.httpsPort }, '/login', exchange.login, login),
   )
   const tokenHash = createHash('sha256').update(sendToken).digest()
   const entries = [{ friendId, tokenHash, expiresDay: 0, quota: 1_000, card: undefined }]
   const put = { complete: false, entries }
-  await post(place.httpsPort, '/friend-ids', exchange.putFriendIds, put, toBase64url(bearer))
+  await post(
+    { port: place.httpsPort, bearer: toBase64url(bearer) },
+    '/friend-ids',
+    exchange.putFriendIds,
+    put,
+  )
   return { inboxId, friendId, sendToken, privateKey }
 }
 

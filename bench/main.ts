@@ -1,0 +1,6 @@
+// `npm run bench`: every figure of the product, one bench after the other. Figures and ratios, no verdicts.
+import { benchRelay } from './relay.ts'
+
+await benchRelay()
+// Prints on its own when it is loaded.
+await import('./crypto.ts')
