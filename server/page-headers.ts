@@ -10,7 +10,6 @@ export interface Ports {
 // Features of browsers that no page here uses.
 const DENIED = [
   'accelerometer',
-  'bluetooth',
   'browsing-topics',
   'camera',
   'display-capture',

@@ -1,7 +1,7 @@
 // The only importer of tweetnacl and noble (PROTOCOL 6): every rule about what these libraries accept
 // stands here once. tweetnacl takes all-zero X25519 outputs and noble's default takes ZIP215
 // signatures; both are refused. All functions are synchronous and keep no state.
-import { ed25519 } from '@noble/curves/ed25519.js'
+import * as ed25519 from '@noble/ed25519'
 import { hkdf as nobleHkdf } from '@noble/hashes/hkdf.js'
 import { hmac as nobleHmac } from '@noble/hashes/hmac.js'
 import { sha256 as nobleSha256, sha512 as nobleSha512 } from '@noble/hashes/sha2.js'
@@ -71,6 +71,9 @@ export const dh = (own: Secret<'dh'>, peer: Uint8Array): Secret<'shared'> => {
   return shared
 }
 
+// The package brings no hash of its own; this makes its synchronous calls work.
+ed25519.hashes.sha512 = nobleSha512
+
 /** Ed25519 public key of a 32-byte seed. */
 export const signingPublic = (seed: Secret<'signing'>): Uint8Array => ed25519.getPublicKey(seed)
 
@@ -101,7 +104,7 @@ export const importSigningKey = (key: Uint8Array): Uint8Array => {
   need(key, KEY_BYTES)
   if (isSmallOrder(key)) throw new Malformed('key of small order')
   try {
-    ed25519.Point.fromBytes(key, false)
+    ed25519.Point.fromBytes(key)
   } catch {
     throw new Malformed('key is not a point')
   }

@@ -191,7 +191,10 @@ export const prekeyStatement = (
       sealedManifest: sealManifest(me.cardKey, me.manifest, random),
       signedPrekey: publicItem(spk[1]),
       lastResort: publicItem(last[1]),
-      pairs: pairs.map(([key, row]) => ({ id: Number(key.slice('pair/'.length)), item: publicItem(row) })),
+      pairs: pairs.map(([key, row]) => ({
+        id: Number(key.slice('pair/'.length)),
+        item: publicItem(row),
+      })),
     },
     covers: [spk[0], last[0], ...pairs.map(([key]) => key)],
   }

@@ -83,4 +83,3 @@ export const readPage = async (
 
 /** The name as it will be used, or undefined. */
 export const usableName = (name: string): string | undefined => ownName(name.toWellFormed())
-

@@ -22,7 +22,11 @@ export const channelAttached = (turn: Turn, key: string, said: Attached): void =
   const known = channel.storeEpoch
   const restored =
     known !== undefined && (!equalBytes(known, said.storeEpoch) || said.high < highest(channel))
-  const next: ChannelRow = { ...channel, storeEpoch: Uint8Array.from(said.storeEpoch), refusedSince: 0 }
+  const next: ChannelRow = {
+    ...channel,
+    storeEpoch: Uint8Array.from(said.storeEpoch),
+    refusedSince: 0,
+  }
   draft.put('channel', key, next)
   if (restored) depositFrom(turn, key, said.high, () => true)
   else if (said.high > 0 && isForeign(turn, key, next, said)) foreignHigh(turn, key, said.high)

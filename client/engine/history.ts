@@ -26,7 +26,8 @@ export const stateOf = (draft: Draft, pending: string): MessageState => {
 const pendingState = (draft: Draft, row: PendingRow): MessageState => {
   if (row.failed) return 'failed'
   const channel = draft.get('channel', row.channel)
-  const stored = row.stored || (channel !== undefined && row.seq > 0 && row.seq <= channel.storedUpTo)
+  const stored =
+    row.stored || (channel !== undefined && row.seq > 0 && row.seq <= channel.storedUpTo)
   return stored ? 'sent' : 'sending'
 }
 
@@ -72,6 +73,12 @@ export const tellState = (turn: Turn, row: PendingRow, state: MessageState): voi
 export const tellPending = (turn: Turn, row: PendingRow): void =>
   tellState(turn, row, pendingState(turn.draft, row))
 
+/** The beginning of a text, never ending inside a character. */
+const previewOf = (text: string): string => {
+  const cut = text.slice(0, PREVIEW_LETTERS)
+  return cut.isWellFormed() ? cut : cut.slice(0, -1)
+}
+
 interface NewMessage {
   readonly person: string
   readonly order: string
@@ -85,7 +92,6 @@ export const addMessage = (turn: Turn, added: NewMessage): void => {
   const { row } = added
   draft.put('message', messageKey(added.person, added.order), row)
   const person = must(draft.get('person', added.person))
-  const letters = [...row.text.slice(0, 2 * PREVIEW_LETTERS)].slice(0, PREVIEW_LETTERS).join('')
   // A late message does not displace a newer last line.
   const newer = added.lamport >= person.lamport
   draft.put('person', added.person, {
@@ -94,7 +100,13 @@ export const addMessage = (turn: Turn, added: NewMessage): void => {
     unread: person.unread + (row.mine ? 0 : 1),
     activity: Math.max(person.activity + 1, now),
     last: newer
-      ? { id: row.id, mine: row.mine, text: letters, time: row.time, pending: row.pending }
+      ? {
+          id: row.id,
+          mine: row.mine,
+          text: previewOf(row.text),
+          time: row.time,
+          pending: row.pending,
+        }
       : person.last,
   })
   turn.told.set(toHex(row.id), messageView(draft, added.person, added.order, row))

@@ -24,13 +24,7 @@ import { addValue, dropBlocks, hasValue, type Blocks } from './blocks.ts'
 import { applyContent } from './content.ts'
 import { greet, invitationPsk, isOpen, takeInvitation } from './invitations.ts'
 import { helloItem } from './outgoing.ts'
-import {
-  addDevice,
-  addPerson,
-  deviceKeyOf,
-  personByAccount,
-  revokeRoute,
-} from './people.ts'
+import { addDevice, addPerson, deviceKeyOf, personByAccount, revokeRoute } from './people.ts'
 import { quarantine, retryQuarantine, wantReset } from './healing.ts'
 import type { Draft } from './rows.ts'
 import { addPeerSession, sessionKey, sessionOpened } from './sessions.ts'

@@ -130,7 +130,12 @@ export const revokeInvitation = (turn: Turn, key: string): void => {
 }
 
 /** An invitation as screens show it. `preparing` until the server has its card. */
-export const invitationView = (draft: Draft, key: string, row: InvitationRow, now: number): InvitationView => {
+export const invitationView = (
+  draft: Draft,
+  key: string,
+  row: InvitationRow,
+  now: number,
+): InvitationView => {
   const account = ownProfile(draft).account.publicKey
   return {
     id: key,
@@ -157,7 +162,12 @@ export type Look =
   | { readonly is: 'friends'; readonly person: string }
 
 /** Reads a card under its link; throws Malformed for one that the link's maker did not make. */
-export const lookAtCard = (draft: Draft, link: InvitationLink, sealed: Uint8Array, now: number): Look => {
+export const lookAtCard = (
+  draft: Draft,
+  link: InvitationLink,
+  sealed: Uint8Array,
+  now: number,
+): Look => {
   const known = knownInviter(draft, link)
   if (known) return known
   const { cardKey } = deriveInvitation(link.account, link.secret)

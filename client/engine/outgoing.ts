@@ -18,7 +18,7 @@ import {
 import { receiptOf } from './receipts.ts'
 import type { Draft } from './rows.ts'
 import { activeSession } from './sessions.ts'
-import { BLOCK, type ChannelRow, type DeviceRow, type SessionRow } from './tables.ts'
+import { BLOCK, type DeviceRow, type Rows, type SessionRow } from './tables.ts'
 import { must, ownProfile, type Turn } from './turn.ts'
 
 /** A content to be counted, receipted, and sent again until it is. */
@@ -132,12 +132,11 @@ const seal = (
   const device = must(draft.get('device', deviceKey))
   const session = activeSession(draft, device)
   const channelKey = device.out ? toHex(device.out) : ''
-  const channel = draft.get('channel', channelKey)
-  if (!session || !channel) return undefined
+  if (!session || !draft.get('channel', channelKey)) return undefined
   const bytes = contentBytes(turn, deviceKey, session, sealing)
   const sealed = sealMessage(session.state, bytes, turn.random)
   draft.put('session', device.active, { ...session, state: sealed.session })
-  const seq = deposit(draft, channelKey, channel, sealed.frame, sealing)
+  const seq = deposit(draft, channelKey, { ...sealing, bytes: sealed.frame })
   return { channel: channelKey, seq }
 }
 
@@ -154,7 +153,8 @@ const contentBytes = (
   const person = must(draft.get('person', device.person))
   const init = session.state.prefix !== undefined
   const all: Item[] = [...items]
-  if (init && !items.some(({ type }) => type === itemType.hello)) all.unshift(helloItem(draft, device))
+  if (init && !items.some(({ type }) => type === itemType.hello))
+    all.unshift(helloItem(draft, device))
   if (init && session.reset) {
     const body = encode(reset, { lastMessage: device.lastMessage, failures: device.failures })
     all.push({ type: itemType.reset, body })
@@ -186,10 +186,9 @@ const receiptItem = (device: DeviceRow): Item => ({
 const deposit = (
   draft: Draft,
   channelKey: string,
-  channel: ChannelRow,
-  bytes: Uint8Array,
-  { pending, wake }: Pick<Sealing, 'pending' | 'wake'>,
+  { bytes, pending, wake }: Rows['frame'],
 ): number => {
+  const channel = must(draft.get('channel', channelKey))
   const seq = channel.nextSeq
   draft.put('frame', frameKey(channelKey, seq), { bytes, pending, wake })
   draft.put('channel', channelKey, { ...channel, nextSeq: seq + 1 })
@@ -225,10 +224,9 @@ export const depositAgain = (
   to: string,
 ): void => {
   const row = draft.get('frame', frameKey(from.channel, from.seq))
-  const channel = draft.get('channel', to)
-  if (!row || !channel) return
+  if (!row || !draft.get('channel', to)) return
   draft.delete('frame', frameKey(from.channel, from.seq))
-  const seq = deposit(draft, to, channel, row.bytes, row)
+  const seq = deposit(draft, to, row)
   const pending = row.pending === '' ? undefined : draft.get('pending', row.pending)
   if (!pending) return
   const old = draft.get('channel', from.channel)
@@ -241,7 +239,10 @@ export const pendingOf = (draft: Draft, deviceKey: string) =>
   draft.entries('pending', `${deviceKey}/`).toSorted(([a], [b]) => (a < b ? -1 : 1))
 
 /** Drops a content's frame, wherever it lies. */
-export const dropFrame = (draft: Draft, row: { readonly channel: string; readonly seq: number }): void => {
+export const dropFrame = (
+  draft: Draft,
+  row: { readonly channel: string; readonly seq: number },
+): void => {
   if (row.channel !== '') draft.delete('frame', frameKey(row.channel, row.seq))
 }
 
@@ -259,5 +260,5 @@ export const sealAllAgain = (turn: Turn, deviceKey: string): void => {
 }
 
 /** The count in a pending row's key. */
-export const countOf = (key: string): number => Number.parseInt(key.slice(key.lastIndexOf('/') + 1), 16)
-
+export const countOf = (key: string): number =>
+  Number.parseInt(key.slice(key.lastIndexOf('/') + 1), 16)

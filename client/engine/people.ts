@@ -106,7 +106,11 @@ export const addDevice = (
 export const setChannel = (
   turn: Turn,
   deviceKey: string,
-  to: { readonly friendId: Uint8Array; readonly sendToken: Uint8Array; readonly provisional: boolean },
+  to: {
+    readonly friendId: Uint8Array
+    readonly sendToken: Uint8Array
+    readonly provisional: boolean
+  },
 ): void => {
   const { draft } = turn
   const device = must(draft.get('device', deviceKey))

@@ -1,6 +1,5 @@
 // What the engine needs from the world, each with two real adapters: a browser's or a terminal's, and the
 // simulated one of the tests. Nothing below this file touches a clock, a disk, a socket or a random source.
-import type { Random } from '../crypto/index.ts'
 
 /** Time in milliseconds. `now` may jump, `after` must not. */
 export interface Clock {

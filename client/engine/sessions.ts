@@ -58,7 +58,12 @@ const addSession = (turn: Turn, added: NewSession): void => {
 }
 
 /** A session that I start: the first, or after something did not open. */
-export const addOwnSession = (turn: Turn, deviceKey: string, state: Session, reset: boolean): void => {
+export const addOwnSession = (
+  turn: Turn,
+  deviceKey: string,
+  state: Session,
+  reset: boolean,
+): void => {
   const device = must(turn.draft.get('device', deviceKey))
   const generation = device.sessions.length === 0 ? 0 : device.generation + 1
   addSession(turn, { deviceKey, state, generation, active: true, reset })
@@ -74,8 +79,10 @@ export const addPeerSession = (
   const device = must(turn.draft.get('device', deviceKey))
   const active = activeSession(turn.draft, device)
   const race = racing(active)
-  const keepMine = race && !hasReset && smaller(ownProfile(turn.draft).device.dhPublic, device.identityDh)
-  const generation = device.sessions.length === 0 || race ? device.generation : device.generation + 1
+  const keepMine =
+    race && !hasReset && smaller(ownProfile(turn.draft).device.dhPublic, device.identityDh)
+  const generation =
+    device.sessions.length === 0 || race ? device.generation : device.generation + 1
   addSession(turn, { deviceKey, state, generation, active: !keepMine, reset: false })
 }
 
@@ -132,5 +139,6 @@ export const pruneSessions = (turn: Turn, deviceKey: string): void => {
     .map(({ key }) => key)
   for (const { key } of others) if (!kept.includes(key)) forget(draft, key)
   const sessions = device.active === '' ? kept : [device.active, ...kept]
-  if (sessions.length !== device.sessions.length) draft.put('device', deviceKey, { ...device, sessions })
+  if (sessions.length !== device.sessions.length)
+    draft.put('device', deviceKey, { ...device, sessions })
 }

@@ -70,7 +70,11 @@ const personView = (rows: Draft, key: string, row: PersonRow): PersonView => {
 /** Notices with the row behind each, so that one can be dismissed. */
 export const noticesOf = (
   rows: Draft,
-): { readonly notice: Notice; readonly table: 'notice' | 'invitation' | 'device'; readonly key: string }[] => {
+): {
+  readonly notice: Notice
+  readonly table: 'notice' | 'invitation' | 'device'
+  readonly key: string
+}[] => {
   const tried = rows
     .entries('invitation')
     .filter(([, row]) => row.triedAgain)

@@ -3,7 +3,7 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import type { MessageView } from '../../client/engine/index.ts'
+import type { MessageView } from '../../client/engine/view.ts'
 import { createCircle, type Circle, type Person } from '../support/circle.ts'
 
 const newId = (): string => randomBytes(16).toString('hex')
@@ -86,9 +86,10 @@ test('two people meet by a link and write, online and offline, across restarts',
   await circle.restart()
   ben = await circle.person(ben.disk)
   await ben.untilMessages((all) => texts(all, false).length === 10, 'ten messages')
-  assert.deepEqual(texts(await history(ben), false).slice(-10), [
-    ...Array.from({ length: 10 }, (_, number) => `offline ${number}`),
-  ])
+  assert.deepEqual(
+    texts(await history(ben), false).slice(-10),
+    Array.from({ length: 10 }, (_, number) => `offline ${number}`),
+  )
   await delivered(ann, last)
 
   ann = await ann.reopen()

@@ -111,7 +111,7 @@ test('the front door and the address of invitations are the same page, with the 
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
       'permissions-policy':
-        'accelerometer=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), ' +
+        'accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), ' +
         'gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()',
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',

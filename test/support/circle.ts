@@ -4,7 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
-import { openEngine, type Clock, type Engine, type MessageView, type Snapshot } from '../../client/engine/index.ts'
+import { openEngine } from '../../client/engine/index.ts'
+import type { Clock } from '../../client/engine/ports.ts'
+import type { Engine, MessageView, Snapshot } from '../../client/engine/view.ts'
 import { encodeLink } from '../../protocol/invite.ts'
 import { plainBytes } from '../../protocol/bytes.ts'
 import { serve, type Running, type ServeOptions } from '../../server/serve.ts'
@@ -51,7 +53,11 @@ export interface Person {
 
 const PATIENCE = 20_000
 
-const waiting = (ready: () => boolean, subscribe: (check: () => void) => () => void, what: string) =>
+const waiting = (
+  ready: () => boolean,
+  subscribe: (check: () => void) => () => void,
+  what: string,
+) =>
   new Promise<void>((resolve, reject) => {
     let leave = (): void => undefined
     const timer = setTimeout(() => {
@@ -72,11 +78,12 @@ const dataKey = new Uint8Array(32).fill(7)
 
 const openPerson = async (circle: Circle, disk: DiskMemory): Promise<Person> => {
   const ca = (await testCertificate()).cert
-  const net = createNetNode(() => ({
-    httpsPort: circle.running().httpsPort,
-    wssPort: circle.running().wssPort,
+  const { httpsPort, wssPort } = circle.running()
+  const net = createNetNode({
+    https: `https://127.0.0.1:${httpsPort}`,
+    wss: `wss://127.0.0.1:${wssPort}`,
     ca,
-  }))
+  })
   const engine = await openEngine({
     disk: disk.open(),
     net,
