@@ -81,7 +81,10 @@ test('two people, two browsers, one server, everything restarted', async () => {
   for (const text of numbered('while away', 10)) await write(ann, text)
   await bubble(ann, 'while away 10.').filter({ hasText: 'Sent' }).waitFor()
   await house.kill()
-  await ann.getByRole('status', { name: 'Connection' }).filter({ hasText: /Offline|Connecting/ }).waitFor()
+  await ann
+    .getByRole('status', { name: 'Connection' })
+    .filter({ hasText: /Offline|Connecting/ })
+    .waitFor()
   await house.start()
   ben = await benProfile.tab(house.url)
   await openConversation(ben, NAMES.ann)
@@ -132,7 +135,11 @@ test('two people, two browsers, one server, everything restarted', async () => {
   await write(ben, 'until tomorrow')
   await isDelivered(ben, 'until tomorrow')
 
-  await nothingLeaked(house, [ticket, invitation], [...annProfile.requested, ...benProfile.requested])
+  await nothingLeaked(
+    house,
+    [ticket, invitation],
+    [...annProfile.requested, ...benProfile.requested],
+  )
   assert.deepEqual(annProfile.complaints, [])
   assert.deepEqual(benProfile.complaints, [])
 })
@@ -147,7 +154,11 @@ const nothingLeaked = async (
   const words = [SECRET, 'while away', NAMES.ann, NAMES.ben, 'until tomorrow']
   const forms = (word: string): Buffer[] => {
     const raw = Buffer.from(word)
-    return [raw, Buffer.from(raw.toString('hex')), Buffer.from(raw.toString('base64').replace(/=+$/, ''))]
+    return [
+      raw,
+      Buffer.from(raw.toString('hex')),
+      Buffer.from(raw.toString('base64').replace(/=+$/, '')),
+    ]
   }
   const decoded = fragments.map((fragment) => Buffer.from(fragment, 'base64url'))
   const secrets = [

@@ -46,7 +46,10 @@ const createSite = async (wssUrl: () => string): Promise<Site> => {
     })
   })
   server.on('upgrade', (request, socket, head) => {
-    if (!site.upgrades) return socket.destroy()
+    if (!site.upgrades) {
+      socket.destroy()
+      return
+    }
     sockets.handleUpgrade(request, socket, head, (accepted) => {
       site.accepted.push(accepted)
       sockets.emit('connection', accepted)
