@@ -5,7 +5,7 @@ import Koa from 'koa'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { ProblemName } from '../protocol/errors.ts'
 import * as body from '../protocol/exchange.ts'
-import { VERSION_MAX, VERSION_MIN } from '../protocol/limits.ts'
+import { DAY, INVITATION_LIFE_MAX, VERSION_MAX, VERSION_MIN } from '../protocol/limits.ts'
 import {
   answer,
   answerEmpty,
@@ -144,6 +144,11 @@ class Exchange {
   async putFriendIds(ctx: Koa.Context): Promise<void> {
     const inboxNo = this.#owner(ctx)
     const { complete, entries } = await readBody(ctx, body.putFriendIds)
+    const lastDay = Math.ceil((this.#options.now() + INVITATION_LIFE_MAX) / DAY)
+    const lasting = entries.some(
+      ({ card, expiresDay }) => card && (expiresDay === 0 || expiresDay > lastDay),
+    )
+    if (lasting) throw new Problem('malformed')
     const outcome = await this.#options.friends.put(inboxNo, { complete, entries })
     if (outcome !== 'done') throw new Problem(outcome)
     answerEmpty(ctx, 200)

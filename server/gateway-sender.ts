@@ -2,14 +2,14 @@
 // numbers are in use, and leaves every decision about envelopes to the relay.
 import { equalBytes } from '../protocol/bytes.ts'
 import { decode, encode } from '../protocol/codec.ts'
-import { closeCode, problem } from '../protocol/errors.ts'
+import { closeCode, Malformed, problem } from '../protocol/errors.ts'
 import {
   senderAnswer,
   senderFrame,
   type SenderAnswer,
   type SenderFrame,
 } from '../protocol/frame.ts'
-import { MAX_CHANNELS, VERSION_MAX, VERSION_MIN } from '../protocol/limits.ts'
+import { MAX_CHANNELS, MAX_SEQ, VERSION_MAX, VERSION_MIN } from '../protocol/limits.ts'
 import type { Connection } from './gateway-connection.ts'
 import type { GatewayLimits } from './gateway-limits.ts'
 import type { Attachment, SenderLink } from './relay-records.ts'
@@ -51,6 +51,7 @@ export class Sender implements SenderLink {
     const frame = decode(senderFrame, message)
     switch (frame.type) {
       case 'send':
+        if (frame.seq < 1 || frame.seq > MAX_SEQ) throw new Malformed('seq')
         return this.#onChannel(frame.channel, (attachment) =>
           this.#relay.send(attachment, frame.seq, frame.envelope),
         )

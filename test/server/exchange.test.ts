@@ -215,6 +215,24 @@ test('a complete list revokes what it does not name', () =>
     )
   }))
 
+test('an invitation lasts thirty days at most; one that lasts longer is malformed', () =>
+  withServer(async (server) => {
+    const { bearer } = await settle(server)
+    const today = Math.floor(Date.now() / DAY)
+    const state = (expiresDay: number): Promise<Answer> => {
+      const friendId = random(16)
+      const entry = { friendId, tokenHash: sha256(friendId), quota: 64, card: random(2_048) }
+      const entries = [{ ...entry, expiresDay }]
+      return post(as(server, bearer), '/friend-ids', exchange.putFriendIds, {
+        complete: false,
+        entries,
+      })
+    }
+    assert.equal((await state(today + 30)).status, 200)
+    refused(await state(today + 33), 'malformed')
+    refused(await state(0), 'malformed')
+  }))
+
 test('logins over HTTPS: a challenge is good once, for this origin and a minute', async () => {
   let time = Date.now()
   await withServer(

@@ -1,7 +1,8 @@
 // The delivery contract over real sockets (PROTOCOL 10): stored after the commit, in order, once.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { problem } from '../../protocol/errors.ts'
+import { closeCode, problem } from '../../protocol/errors.ts'
+import { MAX_SEQ } from '../../protocol/limits.ts'
 import {
   attach,
   dialReceiver,
@@ -129,6 +130,23 @@ test('a resend is answered again; an old number with other bytes is a conflict',
     send(second, 4_000_000_000)
     await storedUpTo(second, 4_000_000_000)
     await second.close()
+  }))
+
+test('numbers from 1 to the last one are taken, others close the socket', () =>
+  withServer(async (server) => {
+    for (const seq of [0, MAX_SEQ + 1]) {
+      const { route } = await settle(server)
+      const socket = await open(server, route)
+      send(socket, seq)
+      assert.equal(await socket.closed, closeCode.malformed)
+    }
+    const { route } = await settle(server)
+    const socket = await open(server, route)
+    for (const seq of [1, MAX_SEQ]) {
+      send(socket, seq)
+      await storedUpTo(socket, seq)
+    }
+    await socket.close()
   }))
 
 test('a newer attach supersedes the older, whose late envelopes are dropped', () =>
