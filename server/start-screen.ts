@@ -22,7 +22,7 @@ export interface ScreenFacts {
   readonly notes: readonly string[]
 }
 
-/** How the screen is drawn. `qr` draws a text as a QR code for this terminal. */
+/** How the screen is drawn. `qr` draws a text as a QR code of half blocks, light modules set. */
 export interface ScreenStyle {
   readonly colour: boolean
   readonly qr: ((text: string) => string) | undefined
@@ -73,9 +73,17 @@ const invitation = (
     '',
     where,
     '',
-    style.qr(firstLink(lan ?? facts.ownOrigin, facts.ticket)).trimEnd(),
+    ...style
+      .qr(firstLink(lan ?? facts.ownOrigin, facts.ticket))
+      .trimEnd()
+      .split('\n')
+      .map((row) => `  ${style.colour ? `${WHITE_ON_BLACK}${row}${RESET}` : row}`),
   ]
 }
+
+// Blocks are the light modules: said in so many colours, the code is right on light terminals too.
+const WHITE_ON_BLACK = '\u001b[97;40m'
+const RESET = '\u001b[0m'
 
 /** The whole screen, ending in a line break. */
 export const startScreen = (facts: ScreenFacts, style: ScreenStyle): string => {

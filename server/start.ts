@@ -115,7 +115,7 @@ const showScreen = async (running: Running, shown: Shown): Promise<void> => {
       ticket,
       notes: [...warnings, ...certificate.notes],
     },
-    { colour, qr: qr && ((text) => qr(text, colour ? 'term' : 'ascii')) },
+    { colour, qr: qr && ((text) => qr(text, 'ascii')) },
   )
   process.stdout.write(screen)
 }

@@ -19,7 +19,7 @@ const facts: ScreenFacts = {
   notes: ['The certificate expires soon.'],
 }
 const plain = { colour: false, qr: undefined }
-const terminal = { colour: true, qr: (text: string) => encodeQR(text, 'term') }
+const terminal = { colour: true, qr: (text: string) => encodeQR(text, 'ascii') }
 const links = (screen: string): readonly string[] => screen.match(/https:\/\/\S+#\S*/g) ?? []
 
 test('a file gets every fact, one link, no colour and no QR', () => {
@@ -60,7 +60,12 @@ test('a terminal gets colour and a QR code, still with one link in letters', () 
   assert.deepEqual(drawn, [firstLink('https://192.168.1.20:8443', ticket)])
   assert.ok(screen.includes('[QR]') && screen.includes('\u001b['))
   assert.equal(links(screen).length, 1)
-  assert.ok(startScreen(facts, terminal).split('\n').length > 40)
+  const rows = encodeQR(drawn[0] ?? '', 'ascii')
+    .trimEnd()
+    .split('\n')
+  for (const row of rows) assert.ok(startScreen(facts, terminal).includes(row))
+  const narrow = startScreen(facts, { ...terminal, colour: false })
+  assert.ok(!narrow.includes('\u001b') && narrow.includes(rows[0] ?? '?'))
 })
 
 test('once someone is in there is no link, no QR and no #', () => {
