@@ -1,9 +1,15 @@
 // What time alone asks for: expired keys, invitations and quarantined bytes go, prekeys rotate, and what was
 // never receipted is given up after KEEP_UNRECEIPTED.
-import { INIT_MEMORY_LIFE, QUARANTINE_LIFE, SKIPPED_LIFE } from '../../protocol/limits.ts'
+import {
+  INIT_MEMORY_LIFE,
+  PENDING_SESSION_LIFE,
+  QUARANTINE_LIFE,
+  SKIPPED_LIFE,
+} from '../../protocol/limits.ts'
 import { topUpPrekeys } from './account.ts'
 import { giveUpOld } from './delivery.ts'
-import { pruneSessions } from './sessions.ts'
+import { wantReset } from './healing.ts'
+import { activeSession, pruneSessions } from './sessions.ts'
 import { ME, type Turn } from './turn.ts'
 
 /** How often it is done while the engine runs. */
@@ -24,5 +30,11 @@ export const upkeep = (turn: Turn): void => {
   for (const [key, row] of draft.entries('quarantine')) {
     if (now - row.time > QUARANTINE_LIFE) draft.delete('quarantine', key)
   }
-  for (const [key] of draft.entries('device')) pruneSessions(turn, key)
+  for (const [key, device] of draft.entries('device')) {
+    pruneSessions(turn, key)
+    const session = activeSession(draft, device)
+    const pending = session?.initiator === true && !session.answered
+    // Its prekeys are about to die on the other side.
+    if (pending && now - session.created > PENDING_SESSION_LIFE) wantReset(turn, key)
+  }
 }
