@@ -32,6 +32,11 @@ const file = {
       { type: 'firstPerson', ticket: `hex:${fill('71', 16)}` },
       `0102${fill('71', 16)}`,
     ),
+    link(
+      'verification',
+      { type: 'verify', account: `hex:${fill('ac', 32)}`, peer: `hex:${fill('be', 32)}` },
+      `0104${fill('ac', 32)}${fill('be', 32)}`,
+    ),
   ],
 }
 

@@ -8,7 +8,7 @@ import { acceptInvitation, knownInviter, lookAtCard, type Look } from './invitat
 import { fetchCard, Problem, stateInbox, type JobParts } from './jobs.ts'
 import { TABLES } from './ports.ts'
 import { ME, type Turn } from './turn.ts'
-import type { Answer, Command } from './view.ts'
+import type { Answer, Command, Refusal } from './view.ts'
 
 type Said<T> = Extract<Command, { type: T }>
 type InvitationLink = Extract<Link, { type: 'invitation' }>
@@ -38,7 +38,7 @@ export const createJoining = (parts: JobParts): Joining => {
       const name = usableName(written)
       const link = decodeLink(fragment)
       if (name === undefined) return refused('badName')
-      if (link.type !== 'firstPerson') return refused('mangled')
+      if (link.type !== 'firstPerson') return refused(notA(link))
       if (rows.get('profile', ME)) return refused('already')
       await change((turn) => createAccount(turn, name, { ticket: link.ticket }))
       return (await claimInbox(parts)) ?? DONE
@@ -48,13 +48,14 @@ export const createJoining = (parts: JobParts): Joining => {
       if (link.type === 'firstPerson') {
         return rows.get('profile', ME) ? refused('already') : { is: 'ticket' }
       }
+      if (link.type !== 'invitation') return refused(notA(link))
       const found = await lookUp(parts, link)
       if (found.is === 'open') cards.set(fragment, found.card)
       return lookAnswer(found)
     },
     accept: async ({ fragment, name: written }) => {
       const link = decodeLink(fragment)
-      if (link.type !== 'invitation') return refused('mangled')
+      if (link.type !== 'invitation') return refused(notA(link))
       const me = rows.get('profile', ME)
       const name = me ? me.name : usableName(written)
       if (name === undefined) return refused('badName')
@@ -66,6 +67,9 @@ export const createJoining = (parts: JobParts): Joining => {
     },
   }
 }
+
+/** A security code is only ever scanned in the conversation it belongs to. */
+const notA = (link: Link): Refusal => (link.type === 'verify' ? 'securityCode' : 'mangled')
 
 const lookUp = async (parts: JobParts, link: InvitationLink): Promise<Look | Answer> => {
   const known = knownInviter(parts.rows, link)

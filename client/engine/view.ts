@@ -4,8 +4,11 @@
 /** `offline`: no way to the server; what is written waits here. */
 export type Connection = 'connecting' | 'connected' | 'offline'
 
-/** Where a message is. `sent`: the server has it durably. `delivered`: the friend's device has it. */
-export type MessageState = 'sending' | 'sent' | 'delivered' | 'failed' | 'received'
+/**
+ * Where a message is. `sent`: the server has it durably. `delivered`: the friend's device has it. `held`: it
+ * waits here until the person has said whether a changed security code is right.
+ */
+export type MessageState = 'sending' | 'sent' | 'delivered' | 'failed' | 'held' | 'received'
 
 export interface MessageView {
   readonly id: string
@@ -20,6 +23,22 @@ export interface MessageView {
   readonly needsNewer: boolean
 }
 
+/**
+ * How sure it is that an account is the person one means. `link`: they came by an invitation. `person`: the
+ * two compared their keys. `changed`: another account came under this name. `replaced`: that account is them.
+ */
+export type Verification = 'link' | 'person' | 'changed' | 'replaced'
+
+/** Two accounts under one name: people have to say whether they are one person (`settle`). */
+export interface KeyChange {
+  readonly before: string
+  readonly after: string
+  /** It was put off. */
+  readonly later: boolean
+  /** What is written in this conversation waits here meanwhile. */
+  readonly holds: boolean
+}
+
 export interface PersonView {
   readonly id: string
   readonly name: string
@@ -28,6 +47,11 @@ export interface PersonView {
   readonly answered: boolean
   /** The server refuses their address for now: removed, or a server that was restored. */
   readonly unreachable: boolean
+  readonly verification: Verification
+  readonly verifiedBy: 'scan' | 'compare' | undefined
+  /** When, in ms. */
+  readonly verifiedAt: number | undefined
+  readonly change: KeyChange | undefined
   readonly last: Pick<MessageView, 'id' | 'mine' | 'text' | 'time' | 'state'> | undefined
   /** Larger is more recent. */
   readonly activity: number
@@ -51,6 +75,8 @@ export type Notice =
   | { readonly type: 'linkTriedTwice'; readonly invitation: string }
   | { readonly type: 'lost'; readonly person: string; readonly count: number }
   | { readonly type: 'profileCopied' }
+  /** Keys that are not this friend's were offered as theirs, and refused. */
+  | { readonly type: 'wrongKeys'; readonly person: string }
   | { readonly type: 'catchingUp'; readonly person: string }
 
 /** Why the engine can not go on until something is done about it. */
@@ -89,6 +115,14 @@ export type Refusal =
   | 'unknown'
   | 'storage'
   | 'already'
+  /** A security code stands where a link should. */
+  | 'securityCode'
+  /** What was scanned is no security code. */
+  | 'noCode'
+  /** The keys in the code are not those that are known here. */
+  | 'codeDiffers'
+  | 'notVerified'
+  | 'replaced'
 
 /** What a screen may ask. `send.id` (32 hex digits) makes repeats harmless. */
 export type Command =
@@ -107,6 +141,22 @@ export type Command =
   | { readonly type: 'read'; readonly person: string }
   | { readonly type: 'dismiss'; readonly notice: number }
   | { readonly type: 'retry' }
+  | { readonly type: 'securityCode'; readonly person: string }
+  /** `scanned`: what one's own scanner read from the friend's screen, and nothing that was sent. */
+  | {
+      readonly type: 'verify'
+      readonly person: string
+      readonly how: 'scan'
+      readonly scanned: string
+    }
+  | { readonly type: 'verify'; readonly person: string; readonly how: 'compare' }
+  | { readonly type: 'unverify'; readonly person: string }
+  /** `person`: either of the two of a KeyChange. */
+  | {
+      readonly type: 'settle'
+      readonly person: string
+      readonly as: 'same' | 'different' | 'later'
+    }
 
 export type Answer =
   | { readonly is: 'refused'; readonly why: Refusal }
@@ -116,6 +166,8 @@ export type Answer =
   | { readonly is: 'invitedBy'; readonly name: string }
   /** `accept` and, after `friends`, where to go. */
   | { readonly is: 'person'; readonly person: string }
+  /** Sixty digits, and the text of the code to show. */
+  | { readonly is: 'securityCode'; readonly digits: string; readonly fragment: string }
   | { readonly is: 'invitation'; readonly invitation: InvitationView }
   | { readonly is: 'page'; readonly messages: readonly MessageView[]; readonly more: boolean }
 

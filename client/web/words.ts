@@ -28,6 +28,13 @@ const troubles: Record<LinkTrouble, string> = {
   unknown: 'This conversation is not on this device any more.',
   storage: 'This browser could not save it. Free some space and try again; nothing was sent.',
   already: 'Sotto is already set up in this browser.',
+  securityCode:
+    'This is a security code, not an invitation. Open the conversation with your friend, choose “Security code”, and scan it there.',
+  noCode: 'This is not a security code of Sotto. Scan the code on your friend’s screen.',
+  codeDiffers:
+    'The codes do NOT match. Do not send anything private here. Somebody may be between you, or this is the code of another conversation. Nothing was verified.',
+  notVerified: 'You verified this friend before. Verify the new security code first.',
+  replaced: 'Your friend writes from a new account now. Write to them there.',
   otherServer: 'This link belongs to another server. Open it in its own window.',
 }
 
@@ -118,6 +125,7 @@ export const words = {
     sent: 'Sent',
     delivered: 'Delivered',
     failed: 'Not delivered',
+    held: 'Held until you check',
     received: 'Received',
   },
   today: 'Today',
@@ -165,6 +173,8 @@ export const words = {
     `${counted(count, 'message', 'messages')} from {name} could not be recovered on this device. Ask for them again.`,
   profileCopied:
     'This browser was copied or set back to an earlier state. Sotto renewed its keys with everybody; nothing you need to do.',
+  wrongKeys:
+    'Keys that are not {name}’s were offered as theirs, by the server or by somebody who has their address. They were refused and nothing was sent to them. If it happens again, talk to {name} in person.',
   catchingUp: 'Catching up with {name}…',
   stoppedTitle: 'Sotto can not start here',
   troubleTitle: 'This link does not work',

@@ -20,7 +20,16 @@ const links: fc.Arbitrary<Link> = fc.oneof(
     { type: fc.constant('firstPerson' as const), ticket: sixteen },
     { noNullPrototype: true },
   ),
+  fc.record(
+    { type: fc.constant('verify' as const), account, peer: account },
+    { noNullPrototype: true },
+  ),
 )
+const lengths: Readonly<Record<Link['type'], number>> = {
+  invitation: 67,
+  firstPerson: 24,
+  verify: 88,
+}
 
 for (const { name, value, text } of linkVectors) {
   test(`vector of the ${name} link`, () => {
@@ -37,11 +46,11 @@ for (const { name, value, text } of linkVectors) {
   })
 }
 
-test('links round trip in 67 and 24 characters', () => {
+test('links round trip in 67, 24 and 88 characters', () => {
   fc.assert(
     fc.property(links, (link) => {
       const text = encodeLink(link)
-      assert.equal(text.length, link.type === 'invitation' ? 67 : 24)
+      assert.equal(text.length, lengths[link.type])
       assert.deepEqual(decodeLink(text), link)
     }),
     { seed: SEED, numRuns: 200 },
