@@ -9,6 +9,7 @@ import { queueContent, pendingKey } from './outgoing.ts'
 import { devicesOf } from './people.ts'
 import type { Profile } from './rows.ts'
 import { noticesOf } from './snapshot.ts'
+import { isReplaced } from './standing.ts'
 import { must, ownProfile, type Turn } from './turn.ts'
 import type { Answer, Command, Refusal } from './view.ts'
 
@@ -25,6 +26,7 @@ export const sendText = (turn: Turn, said: Extract<Command, { type: 'send' }>): 
   if (!person || !id || id.length !== ID_BYTES) return refused('unknown')
   const text = said.text.toWellFormed().replace(/\r\n?/g, '\n')
   const body = utf8(text)
+  if (isReplaced(draft, person)) return refused('replaced')
   if (text.trim() === '') return refused('empty')
   if (body.length > MAX_TEXT_BYTES) return refused('tooLong')
   if (!firstTime(turn, said.person, id)) return DONE

@@ -14,6 +14,7 @@ import {
   type Receipt,
 } from '../../protocol/message.ts'
 import { addValue, dropBlocks, hasValue, type Blocks } from './blocks.ts'
+import { claimName } from './claims.ts'
 import { addMessage, orderOf, tellState } from './history.ts'
 import { shownName } from './name.ts'
 import { countOf, dropFrame, pendingOf, sealAllAgain } from './outgoing.ts'
@@ -83,12 +84,18 @@ const applyControl = (turn: Turn, deviceKey: string, items: readonly Item[]): vo
     if (type === itemType.receipt) applyReceipt(turn, deviceKey, decode(receipt, body))
     else if (type === itemType.hello) applyHello(turn, deviceKey, decode(hello, body))
     else if (type === itemType.name) {
-      const row = must(draft.get('person', person))
-      draft.put('person', person, { ...row, name: shownName(fromUtf8(body) ?? '') })
+      rename(turn, person, shownName(fromUtf8(body) ?? ''))
     }
   }
   // Last: what a reset asks for again is what the receipt beside it did not name.
   if (items.some(({ type }) => type === itemType.reset)) sealAllAgain(turn, deviceKey)
+}
+
+const rename = (turn: Turn, person: string, name: string): void => {
+  const row = must(turn.draft.get('person', person))
+  if (row.name === name) return
+  turn.draft.put('person', person, { ...row, name })
+  claimName(turn, person, name)
 }
 
 /** Forgets what has arrived: the message is on the friend's device. */

@@ -18,6 +18,7 @@ import { snapshotOf } from './snapshot.ts'
 import { createTimers, type Timers } from './timers.ts'
 import { ME, must, type Turn } from './turn.ts'
 import { upkeep, UPKEEP_EVERY } from './upkeep.ts'
+import { securityCode, settleChange, unverifyPerson, verifyPerson } from './verification.ts'
 import type { Answer, Command, Engine, Halt, Refusal, ViewEvent } from './view.ts'
 
 /** What the platform provides. `dataKey`: 32 bytes under which everything at rest is sealed. */
@@ -207,6 +208,14 @@ const perform = async (core: Core, command: Command): Promise<Answer> => {
     case 'retry':
       core.retry()
       return DONE
+    case 'securityCode':
+      return securityCode(core.profile.rows, command.person)
+    case 'verify':
+      return change((turn) => verifyPerson(turn, command))
+    case 'unverify':
+      return change((turn) => unverifyPerson(turn, command.person))
+    case 'settle':
+      return change((turn) => settleChange(turn, command))
   }
 }
 

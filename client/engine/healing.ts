@@ -12,6 +12,7 @@ import {
   RESET_EVERY_MAX,
 } from '../../protocol/limits.ts'
 import { greet } from './invitations.ts'
+import { warnOfKeys } from './notices.ts'
 import { sealAllAgain } from './outgoing.ts'
 import type { Draft } from './rows.ts'
 import { addOwnSession } from './sessions.ts'
@@ -105,8 +106,19 @@ export const startOver = (turn: Turn, deviceKey: string, bundle: Bundle): void =
   greet(turn, deviceKey)
 }
 
+/** Refusals that mean other keys than the friend's, not just old ones. */
+const FOREIGN: ReadonlySet<string> = new Set([
+  'another account',
+  'sealed manifest',
+  'manifest signature',
+  'manifest of a bundle',
+  'bundle of another device',
+  'prekey signature',
+])
+
 /** A bundle that is refused is asked for again, at the same bounded rate. */
-export const resetFailed = (turn: Turn, deviceKey: string): void => {
+export const resetFailed = (turn: Turn, deviceKey: string, error: unknown): void => {
   const device = must(turn.draft.get('device', deviceKey))
+  if (error instanceof Malformed && FOREIGN.has(error.code)) warnOfKeys(turn, device.person)
   turn.draft.put('device', deviceKey, { ...device, lastReset: turn.now })
 }

@@ -4,6 +4,7 @@ import { fromUtf8, toHex } from '../../protocol/bytes.ts'
 import { decode } from '../../protocol/codec.ts'
 import { itemList, itemType, type Item } from '../../protocol/message.ts'
 import type { Draft } from './rows.ts'
+import { holds } from './standing.ts'
 import type { MessageRow, PendingRow } from './tables.ts'
 import { must, type Turn } from './turn.ts'
 import type { MessageState, MessageView } from './view.ts'
@@ -25,6 +26,7 @@ export const stateOf = (draft: Draft, pending: string): MessageState => {
 
 const pendingState = (draft: Draft, row: PendingRow): MessageState => {
   if (row.failed) return 'failed'
+  if (row.shown && row.channel === '' && holds(draft, row.person)) return 'held'
   const channel = draft.get('channel', row.channel)
   const stored =
     row.stored || (channel !== undefined && row.seq > 0 && row.seq <= channel.storedUpTo)

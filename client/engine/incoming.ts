@@ -23,6 +23,7 @@ import { isLastResortId } from '../../protocol/prekey.ts'
 import { addValue, dropBlocks, hasValue, type Blocks } from './blocks.ts'
 import { applyContent } from './content.ts'
 import { greet, invitationPsk, isOpen, takeInvitation } from './invitations.ts'
+import { warnOfKeys } from './notices.ts'
 import { helloItem } from './outgoing.ts'
 import { addDevice, addPerson, deviceKeyOf, personByAccount, revokeRoute } from './people.ts'
 import { quarantine, retryQuarantine, wantReset } from './healing.ts'
@@ -289,7 +290,11 @@ const openNewSession = (turn: Turn, deviceKey: string, frame: Uint8Array): boole
     equalBytes(peer.account, person.account) &&
     equalBytes(peer.device, device.device) &&
     equalBytes(peer.identityDh, device.identityDh)
-  if (!theirs) return false
+  if (!theirs) {
+    // It opened, so it was made for this device, but by somebody who is not this friend.
+    warnOfKeys(turn, device.person)
+    return false
+  }
   startAccepted(turn, deviceKey, accepted, frame)
   return true
 }

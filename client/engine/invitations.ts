@@ -19,6 +19,7 @@ import {
 } from '../../protocol/limits.ts'
 import { itemType, type Item } from '../../protocol/message.ts'
 import { addPair, createAccount, currentSignedPrekey, publicItem } from './account.ts'
+import { claimName } from './claims.ts'
 import { orderOf } from './history.ts'
 import { queueContent } from './outgoing.ts'
 import { addDevice, addPerson, personByAccount, revokeRoute, setChannel } from './people.ts'
@@ -117,6 +118,7 @@ export const takeInvitation = (turn: Turn, key: string, person: string, device: 
     person,
   })
   draft.put('route', key, { ...route, device, card: undefined, published: false })
+  if (row.label !== '') claimName(turn, person, row.label)
 }
 
 /** Takes back an open invitation. */
@@ -207,6 +209,7 @@ export const acceptInvitation = (
     cardKey: keys.cardKey,
     invited: false,
   })
+  claimName(turn, person, must(draft.get('person', person)).name)
   const deviceKey = addDevice(turn, person, card.device, undefined)
   setChannel(turn, deviceKey, {
     friendId: keys.friendId,

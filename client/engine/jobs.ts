@@ -158,7 +158,7 @@ export const createJobs = (parts: JobParts): { next(): Promise<boolean> } => {
       await parts.change((turn) => attempt(turn, (inner) => startOver(inner, deviceKey, offered)))
     } catch (error) {
       if (!(error instanceof Problem) && !(error instanceof Malformed)) throw error
-      await parts.change((turn) => resetFailed(turn, deviceKey))
+      await parts.change((turn) => resetFailed(turn, deviceKey, error))
     }
   }
   const next = async (): Promise<boolean> => {

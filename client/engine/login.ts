@@ -4,12 +4,10 @@ import type { ReceiverAnswer } from '../../protocol/frame.ts'
 import { comparePool, replacePool } from './account.ts'
 import { wantReset } from './healing.ts'
 import { fillCards } from './invitations.ts'
+import { noticeKind } from './notices.ts'
 import { ME, ownInbox, type Turn } from './turn.ts'
 
 export type Welcome = Extract<ReceiverAnswer, { type: 'welcome' }>
-
-/** The kinds of rows in `notice`. */
-export const noticeKind = { profileCopied: 1, lost: 2 } as const
 
 /** Takes a welcome. A restored server is told everything anew; a profile that is behind starts over. */
 export const welcomed = (turn: Turn, said: Welcome): void => {

@@ -18,6 +18,7 @@ import {
 import { receiptOf } from './receipts.ts'
 import type { Draft } from './rows.ts'
 import { activeSession } from './sessions.ts'
+import { holds } from './standing.ts'
 import { BLOCK, type DeviceRow, type Rows, type SessionRow } from './tables.ts'
 import { must, ownProfile, type Turn } from './turn.ts'
 
@@ -130,6 +131,8 @@ const seal = (
 ): { readonly channel: string; readonly seq: number } | undefined => {
   const { draft } = turn
   const device = must(draft.get('device', deviceKey))
+  // What a person wrote waits for their answer; what keeps the conversation alive goes on.
+  if (sealing.wake && holds(draft, device.person)) return undefined
   const session = activeSession(draft, device)
   const channelKey = device.out ? toHex(device.out) : ''
   if (!session || !draft.get('channel', channelKey)) return undefined

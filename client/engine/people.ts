@@ -12,6 +12,7 @@ import type { Hello } from '../../protocol/message.ts'
 import type { FriendIdEntry } from '../../protocol/exchange.ts'
 import type { ManifestDevice } from '../../protocol/prekey.ts'
 import { shownName } from './name.ts'
+import { warnOfKeys } from './notices.ts'
 import { depositAgain, firstSeq, pendingOf } from './outgoing.ts'
 import type { Draft } from './rows.ts'
 import type { DeviceRow, PersonRow, RouteRow } from './tables.ts'
@@ -42,6 +43,11 @@ export const addPerson = (turn: Turn, added: NewPerson): string => {
     lamport: 0,
     unread: 0,
     activity: turn.now,
+    verified: 0,
+    verifiedAt: 0,
+    claims: '',
+    claim: 0,
+    claimedBy: '',
     knownFrom: 0,
     knownTo: 0,
     last: undefined,
@@ -147,9 +153,12 @@ export const applyHello = (turn: Turn, deviceKey: string, hello: Hello): void =>
   const person = must(draft.get('person', device.person))
   const offered = readManifest(hello.manifest)
   const listed = findDevice(offered, device.device)
-  if (!listed || !equalBytes(listed.identityDh, device.identityDh)) return
   const order = compareManifest(readManifest(person.manifest), offered)
-  if (order !== 'same' && order !== 'newer') return
+  if (order !== 'same' && order !== 'newer') {
+    warnOfKeys(turn, device.person)
+    return
+  }
+  if (!listed || !equalBytes(listed.identityDh, device.identityDh)) return
   draft.put('person', device.person, {
     ...person,
     manifest: offered.bytes,

@@ -3,11 +3,12 @@ import { toHex } from '../../protocol/bytes.ts'
 import { DAY } from '../../protocol/limits.ts'
 import { stateOf } from './history.ts'
 import { invitationView } from './invitations.ts'
-import { noticeKind } from './login.ts'
+import { noticeKind } from './notices.ts'
 import { devicesOf } from './people.ts'
 import type { Draft } from './rows.ts'
 import { ME } from './turn.ts'
-import type { PersonRow } from './tables.ts'
+import { changeOf, verificationOf, waysVerified } from './standing.ts'
+import type { PersonRow, Rows } from './tables.ts'
 import type { Connection, Halt, Notice, PersonView, Snapshot } from './view.ts'
 
 /** What the runner knows beside the profile. */
@@ -56,6 +57,10 @@ const personView = (rows: Draft, key: string, row: PersonRow): PersonView => {
     unread: row.unread,
     answered: devices.some(({ answered }) => answered),
     unreachable: refused,
+    verification: verificationOf(rows, row),
+    verifiedBy: waysVerified[row.verified],
+    verifiedAt: row.verified === 0 ? undefined : row.verifiedAt,
+    change: changeOf(rows, key, row),
     last: last && {
       id: toHex(last.id),
       mine: last.mine,
@@ -65,6 +70,12 @@ const personView = (rows: Draft, key: string, row: PersonRow): PersonView => {
     },
     activity: row.activity,
   }
+}
+
+const noticeOf = ({ kind, person, number }: Rows['notice']): Notice => {
+  if (kind === noticeKind.lost) return { type: 'lost', person, count: number }
+  if (kind === noticeKind.wrongKeys) return { type: 'wrongKeys', person }
+  return { type: 'profileCopied' }
 }
 
 /** Notices with the row behind each, so that one can be dismissed. */
@@ -83,10 +94,7 @@ export const noticesOf = (
       return { notice, table: 'invitation', key } as const
     })
   const told = rows.entries('notice').map(([key, row]) => {
-    const notice: Notice =
-      row.kind === noticeKind.lost
-        ? { type: 'lost', person: row.person, count: row.number }
-        : { type: 'profileCopied' }
+    const notice = noticeOf(row)
     return { notice, table: 'notice', key } as const
   })
   const healing = rows

@@ -132,6 +132,14 @@ const person = struct({
   activity: u53,
   /** True when they came by my invitation, false when I came by theirs. */
   invited: flag,
+  /** How it was verified (standing.ts), 0 when it was not, and when. */
+  verified: u8,
+  verifiedAt: u53,
+  /** The friend whose name this account came under, and what was said about it (standing.ts). */
+  claims: rowKey,
+  claim: u8,
+  /** The account that came under this friend's name. */
+  claimedBy: rowKey,
   knownFrom: u32,
   knownTo: u32,
   last: optional(lastLine),

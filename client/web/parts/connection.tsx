@@ -62,6 +62,8 @@ const sentenceOf = (notice: Notice): string => {
       return words.lost(notice.count)
     case 'profileCopied':
       return words.profileCopied
+    case 'wrongKeys':
+      return words.wrongKeys
     case 'catchingUp':
       return words.catchingUp
   }

@@ -8,12 +8,14 @@ const signs: Record<MessageState, (() => preact.JSX.Element) | undefined> = {
   sent: Check,
   delivered: DoubleCheck,
   failed: Alert,
+  held: Clock,
   received: undefined,
 }
 
 export const StateMark = (props: { readonly state: MessageState; readonly quiet?: boolean }) => {
   const Sign = signs[props.state]
-  const failed = props.state === 'failed'
+  // These two ask for something: they are said in words.
+  const failed = props.state === 'failed' || props.state === 'held'
   return (
     <span class={`state state-${props.state}`} title={words.states[props.state]}>
       {Sign && props.quiet !== true ? <Sign /> : null}

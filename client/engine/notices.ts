@@ -1,0 +1,14 @@
+// What the person is told once and then takes off the screen. One row for each thing, however often it happens.
+import type { Turn } from './turn.ts'
+
+/** The kinds of rows in `notice`. */
+export const noticeKind = { profileCopied: 1, lost: 2, wrongKeys: 3 } as const
+
+/**
+ * Keys that are not this friend's were offered as theirs, by the server or by whoever has their address. They
+ * were refused: nothing was sealed for them, and there is no way to take them all the same.
+ */
+export const warnOfKeys = ({ draft, now }: Turn, person: string): void => {
+  const kind = noticeKind.wrongKeys
+  draft.put('notice', `${kind}/${person}`, { kind, person, number: 0, time: now })
+}
