@@ -33,8 +33,17 @@ export class Turn {
   }
 }
 
+/** What the two routes need of a WebSocket. */
+export interface FrameLine {
+  readonly isOpen: boolean
+  /** Bytes handed over and not yet taken by the network. */
+  readonly outbound: number
+  write(frame: Uint8Array): void
+  close(code: number): void
+}
+
 /** One WebSocket. Frames go out as whole WebSocket messages; `ws` still reads, pings and closes. */
-export class Connection {
+export class Connection implements FrameLine {
   readonly #ws: WebSocket
   readonly #socket: Duplex & { readonly bytesRead?: number }
   readonly #turn: Turn

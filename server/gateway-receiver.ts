@@ -11,20 +11,20 @@ import {
   type ReceiverFrame,
 } from '../protocol/frame.ts'
 import { NONCE_BYTES, VERSION_MAX, VERSION_MIN } from '../protocol/limits.ts'
-import type { Connection } from './gateway-connection.ts'
+import type { FrameLine } from './gateway-connection.ts'
 import type { Receiver, ReceiverLink } from './relay-records.ts'
 import type { Relay, Welcome } from './relay.ts'
 
 /** One receiving socket. `origin` is what the client dialled: scheme, host and port. */
 export class ReceiverSocket implements ReceiverLink {
-  readonly #connection: Connection
+  readonly #connection: FrameLine
   readonly #relay: Relay
   readonly #origin: string
   readonly #houseKey: () => Uint8Array
   #nonce: Uint8Array | undefined = randomBytes(NONCE_BYTES)
   #receiver: Receiver | undefined
 
-  constructor(connection: Connection, relay: Relay, origin: string, houseKey: () => Uint8Array) {
+  constructor(connection: FrameLine, relay: Relay, origin: string, houseKey: () => Uint8Array) {
     this.#connection = connection
     this.#relay = relay
     this.#origin = origin

@@ -10,7 +10,7 @@ import {
   type SenderFrame,
 } from '../protocol/frame.ts'
 import { MAX_CHANNELS, MAX_SEQ, VERSION_MAX, VERSION_MIN } from '../protocol/limits.ts'
-import type { Connection } from './gateway-connection.ts'
+import type { FrameLine } from './gateway-connection.ts'
 import type { GatewayLimits } from './gateway-limits.ts'
 import type { Attachment, SenderLink } from './relay-records.ts'
 import type { Relay } from './relay.ts'
@@ -21,14 +21,14 @@ type Slot = 'asked' | 'over' | Attachment
 
 /** One sending socket. */
 export class Sender implements SenderLink {
-  readonly #connection: Connection
+  readonly #connection: FrameLine
   readonly #relay: Relay
   readonly #limits: GatewayLimits
   readonly #friendId: Uint8Array
   readonly #slots = new Map<number, Slot>()
   #refusals = 0
 
-  constructor(connection: Connection, relay: Relay, limits: GatewayLimits, friendId: Uint8Array) {
+  constructor(connection: FrameLine, relay: Relay, limits: GatewayLimits, friendId: Uint8Array) {
     this.#connection = connection
     this.#relay = relay
     this.#limits = limits

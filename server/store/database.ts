@@ -93,8 +93,8 @@ const migrate = (database: Database, path: string, steps: readonly string[]): vo
   upgrade.exclusive()
 }
 
-// Every inbox continues well above anything it may have given out before (PROTOCOL 10 rule 2).
-const start = (database: Database): void => {
+/** A new life of the process: every inbox continues above all it may have given out (PROTOCOL 10.2). */
+export const startLife = (database: Database): void => {
   const begin = database.transaction(() => {
     database
       .prepare(`INSERT OR IGNORE INTO fact (name, value) VALUES ('store epoch', ?)`)
@@ -122,7 +122,7 @@ export const openDatabase = (folder: string, steps: readonly string[] = migratio
     configure(database)
     check(database, path)
     migrate(database, path, steps)
-    start(database)
+    startLife(database)
     return database
   } catch (error) {
     database?.close()
