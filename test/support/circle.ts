@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { openEngine } from '../../client/engine/index.ts'
-import type { Clock } from '../../client/engine/ports.ts'
+import type { Clock, Net } from '../../client/engine/ports.ts'
 import type { Engine, MessageView, Snapshot } from '../../client/engine/view.ts'
 import { encodeLink } from '../../protocol/invite.ts'
 import { plainBytes } from '../../protocol/bytes.ts'
@@ -30,7 +30,8 @@ export interface Circle {
   restart(): Promise<void>
   stop(): Promise<void>
   start(): Promise<void>
-  person(disk?: DiskMemory): Promise<Person>
+  /** `through` stands between this person and the server. */
+  person(disk?: DiskMemory, through?: (net: Net) => Net): Promise<Person>
   /** A fresh ticket's fragment. */
   ticket(): Promise<string>
   close(): Promise<void>
@@ -76,7 +77,11 @@ const waiting = (
 
 const dataKey = new Uint8Array(32).fill(7)
 
-const openPerson = async (circle: Circle, disk: DiskMemory): Promise<Person> => {
+const openPerson = async (
+  circle: Circle,
+  disk: DiskMemory,
+  through: (net: Net) => Net,
+): Promise<Person> => {
   const ca = (await testCertificate()).cert
   const { httpsPort, wssPort } = circle.running()
   const net = createNetNode({
@@ -86,7 +91,7 @@ const openPerson = async (circle: Circle, disk: DiskMemory): Promise<Person> => 
   })
   const engine = await openEngine({
     disk: disk.open(),
-    net,
+    net: through(net),
     clock: realClock,
     random: realRandom,
     dataKey,
@@ -118,7 +123,7 @@ const openPerson = async (circle: Circle, disk: DiskMemory): Promise<Person> => 
       ),
     reopen: async () => {
       await engine.close()
-      return openPerson(circle, disk)
+      return openPerson(circle, disk, through)
     },
     close: () => engine.close(),
   }
@@ -166,7 +171,8 @@ export const createCircle = async (limits?: ServeOptions['limits']): Promise<Cir
       await stop()
       await start()
     },
-    person: (disk = createDiskMemory()) => openPerson(circle, disk),
+    person: (disk = createDiskMemory(), through = (net) => net) =>
+      openPerson(circle, disk, through),
     ticket: async () =>
       encodeLink({ type: 'firstPerson', ticket: await circle.running().newTicket() }),
     close: async () => {
