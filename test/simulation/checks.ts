@@ -1,0 +1,226 @@
+// What must hold in every world: nothing shown twice or changed or out of order, no two bodies under one
+// header, and once the faults stopped everything that was shown as sent is there.
+import { createHash } from 'node:crypto'
+import { toHex } from '../../protocol/bytes.ts'
+import { MIN_INIT_FRAME } from '../../protocol/limits.ts'
+import type { MessageView } from '../../client/engine/view.ts'
+import type { Chance } from './chance.ts'
+import { newId } from './faults.ts'
+import type { Liar } from './liar.ts'
+import type { Person } from './person.ts'
+import type { Time } from './time.ts'
+
+const PREFIX_BYTES = 1_323
+const HEADER_BYTES = 1_265
+const SEND = 0x02
+const ENVELOPE_AT = 16
+const PAGE = 500
+
+/** Something that somebody wrote. */
+export interface Entry {
+  readonly id: string
+  readonly from: number
+  readonly to: number
+  readonly text: string
+  /** When the engine said that it has it; 0 before. */
+  confirmedAt: number
+  order: number
+  /** Loss has a true cause other than a fault of the protocol. */
+  excused: boolean
+}
+
+export interface Checks {
+  fail(what: string): void
+  failures(): readonly string[]
+  messages(): number
+  pair(a: number, b: number): void
+  pairs(): readonly (readonly [from: number, to: number])[]
+  areFriends(a: number, b: number): boolean
+  write(chance: Chance, from: number, to: number, size: number): Entry
+  confirmed(entry: Entry): void
+  told(who: string, view: MessageView): void
+  sent(who: string, path: string, frame: Uint8Array): void
+  /** A device went back to how it was at `at`. */
+  setBack(who: string, at: number): void
+  copied(who: string): void
+  liedTo(who: string): void
+  evil(who: string): void
+  /** From here on nothing is excused. */
+  exemptionsEnd(): void
+  /** A cheap look: nothing waits anywhere. */
+  looksCalm(people: readonly Person[]): boolean
+  unrest(people: readonly Person[]): readonly string[]
+  /** Reads every history and compares it with what was written. */
+  judge(people: readonly Person[]): Promise<readonly string[]>
+}
+
+const numberOf = (who: string): number => Number(who.slice(1))
+
+/** Frames that people send: one sealed header, one body. */
+const watchHeaders = (fail: (what: string) => void) => {
+  const bodies = new Map<string, string>()
+  return (who: string, frame: Uint8Array): void => {
+    if (frame[0] !== SEND) return
+    const envelope = frame.subarray(ENVELOPE_AT)
+    const starts = envelope[0] === 1 && envelope[1] === 1 && envelope.length >= MIN_INIT_FRAME
+    const at = starts ? PREFIX_BYTES : 0
+    const nonce = toHex(envelope.subarray(at, at + 24))
+    const rest = createHash('sha256').update(envelope.subarray(at)).digest('base64')
+    const known = bodies.get(nonce)
+    if (known !== undefined && known !== rest) fail(`${who} sealed two bodies under one header`)
+    bodies.set(nonce, rest)
+  }
+}
+void HEADER_BYTES
+
+export const createChecks = (time: Time, liar: Liar): Checks => {
+  const failures: string[] = []
+  const entries = new Map<string, Entry>()
+  const friends = new Set<string>()
+  const disturbed = new Set<number>()
+  const evils = new Set<number>()
+  let order = 0
+  const fail = (what: string): void => {
+    if (!failures.includes(what)) failures.push(what)
+  }
+  const seal = watchHeaders(fail)
+  const excuse = (which: (entry: Entry) => boolean): void => {
+    for (const entry of entries.values()) if (which(entry)) entry.excused = true
+  }
+  const readAll = async (person: Person, friend: string): Promise<readonly MessageView[]> => {
+    const engine = person.engine()
+    if (!engine) throw new Error(`${person.name} does not run`)
+    let all: readonly MessageView[] = []
+    let before: string | undefined
+    for (;;) {
+      const answer = await engine.run({ type: 'page', person: friend, before, limit: PAGE })
+      if (answer.is !== 'page') throw new Error(`page refused`)
+      all = [...answer.messages, ...all]
+      if (!answer.more) return all
+      before = answer.messages[0]?.order
+    }
+  }
+  const judgePair = async (people: readonly Person[], from: number, to: number): Promise<string[]> => {
+    const [author, reader] = [people[from], people[to]]
+    if (!author || !reader) return []
+    const wanted = [...entries.values()]
+      .filter((entry) => entry.from === from && entry.to === to && entry.confirmedAt > 0)
+      .toSorted((a, b) => a.order - b.order)
+    const found: string[] = []
+    const friendAt = (person: Person, name: string) =>
+      person.engine()?.snapshot().people.find((friend) => friend.name === name)
+    const [there, here] = [friendAt(reader, author.name), friendAt(author, reader.name)]
+    if (!there || !here) {
+      return wanted.some(({ excused }) => !excused) || !disturbed.has(from) && !disturbed.has(to) ? [`P${from} and P${to} did not meet`] : []
+    }
+    const got = (await readAll(reader, there.id)).filter(({ mine }) => !mine)
+    const own = new Map((await readAll(author, here.id)).map((view) => [view.id, view]))
+    const seen = new Set<string>()
+    for (const view of got) {
+      if (seen.has(view.id)) found.push(`P${to} shows ${view.id} twice`)
+      seen.add(view.id)
+    }
+    for (const entry of wanted) {
+      if (entry.excused) continue
+      const state = own.get(entry.id)?.state
+      if (!seen.has(entry.id)) found.push(`P${to} lacks ${entry.text.slice(0, 12)} of P${from} (${state})`)
+      else if (state !== 'delivered') found.push(`${entry.text.slice(0, 12)} of P${from} is ${state}`)
+    }
+    if (!disturbed.has(from) && !evils.has(from)) {
+      const places = got.map(({ id }) => entries.get(id)?.order ?? 0)
+      if (places.some((place, at) => at > 0 && place < (places[at - 1] ?? 0)))
+        found.push(`P${to} shows P${from} out of order`)
+    }
+    return found
+  }
+  const unrest = (people: readonly Person[]): string[] => {
+    const found: string[] = []
+    for (const person of people) {
+      const broken = person.broken()
+      if (broken !== undefined) fail(`${person.name} ${broken}`)
+      const engine = person.engine()
+      if (!engine) {
+        found.push(`${person.name} does not run`)
+        continue
+      }
+      const { halt, connection, notices, phase } = engine.snapshot()
+      if (halt !== undefined) {
+        found.push(`${person.name} is halted: ${halt}`)
+        void engine.run({ type: 'retry' })
+      }
+      if (phase !== 'ready') found.push(`${person.name} is not in`)
+      if (connection !== 'connected') found.push(`${person.name} is ${connection}`)
+      if (notices.some(({ type }) => type === 'catchingUp')) found.push(`${person.name} is catching up`)
+      if (person.wishes() > 0) found.push(`${person.name} has ${person.wishes()} wishes`)
+      const frames = person.disk().rows('frame').length
+      const pending = person.disk().rows('pending').length
+      const mayWait = evils.size > 0 || [...entries.values()].some(({ excused }) => excused)
+      if (!mayWait && frames > 0) found.push(`${person.name} keeps ${frames} frames`)
+      if (!mayWait && pending > 0) found.push(`${person.name} keeps ${pending} pending`)
+    }
+    return found
+  }
+  return {
+    fail,
+    failures: () => failures,
+    messages: () => entries.size,
+    pair: (a, b) => {
+      friends.add(`${a} ${b}`).add(`${b} ${a}`)
+    },
+    pairs: () => [...friends].map((key) => key.split(' ').map(Number) as [number, number]),
+    areFriends: (a, b) => friends.has(`${a} ${b}`),
+    write: (chance, from, to, size) => {
+      const id = newId(chance)
+      const text = `${from}>${to} ${entries.size} `.padEnd(size, 'x')
+      const entry = { id, from, to, text, confirmedAt: 0, order: 0, excused: false }
+      entries.set(id, entry)
+      return entry
+    },
+    confirmed: (entry) => {
+      entry.confirmedAt = time.now()
+      entry.order = ++order
+    },
+    told: (who, view) => {
+      if (view.mine) return
+      const entry = entries.get(view.id)
+      if (!entry) {
+        if (evils.size === 0) fail(`${who} shows what nobody wrote: ${view.id}`)
+        return
+      }
+      if (entry.to !== numberOf(who)) fail(`${who} shows what was for P${entry.to}`)
+      if (entry.text !== view.text) fail(`${who} shows another text than was written`)
+    },
+    sent: (who, _path, frame) => seal(who, frame),
+    setBack: (who, at) => {
+      const number = numberOf(who)
+      disturbed.add(number)
+      excuse((entry) => entry.to === number || (entry.from === number && entry.confirmedAt >= at))
+    },
+    copied: (who) => {
+      const number = numberOf(who)
+      disturbed.add(number)
+      excuse((entry) => entry.to === number)
+    },
+    liedTo: (who) => {
+      const number = numberOf(who)
+      excuse((entry) => entry.to === number || entry.from === number)
+      void liar
+    },
+    evil: (who) => {
+      const number = numberOf(who)
+      evils.add(number)
+      excuse((entry) => entry.to === number || entry.from === number)
+    },
+    exemptionsEnd: () => undefined,
+    looksCalm: (people) => unrest(people).length === 0,
+    unrest,
+    judge: async (people) => {
+      const found: string[] = []
+      for (const key of friends) {
+        const [from, to] = key.split(' ').map(Number)
+        if (from !== undefined && to !== undefined) found.push(...(await judgePair(people, from, to)))
+      }
+      return found
+    },
+  }
+}
