@@ -1,0 +1,127 @@
+// Second implementation: contents and their items, PROTOCOL 8, and volatile frames, PROTOCOL 11.
+// An item of an unknown type is kept as it is; a body that does not fit its type is Refused.
+import { type Bytes, join, must, number, zeros } from './bytes.ts'
+import { type Source, seal, unseal } from './crypto.ts'
+import {
+  Cursor,
+  type Of,
+  blob,
+  decode,
+  encode,
+  fromText,
+  list,
+  raw,
+  ruled,
+  struct,
+  toText,
+  u16,
+  u53,
+  u8,
+} from './shape.ts'
+
+export const contentHead = ruled(
+  struct({
+    version: u8,
+    kind: u8,
+    id: raw(16),
+    time: u53,
+    ownManifest: raw(16),
+    peerManifest: raw(16),
+    count: u53,
+    lamport: u53,
+  }),
+  (head) =>
+    head.version === 1 &&
+    ((head.kind === 1 && head.count >= 1) || (head.kind === 2 && head.count === 0)),
+  'head of a content',
+)
+export type Head = Of<typeof contentHead>
+
+export const route = struct({ forDevice: raw(4), friendId: raw(16), sendToken: raw(32) })
+export const hello = struct({ manifest: blob(0, 527), cardKey: raw(32), routes: list(5, route) })
+export const receipt = ruled(
+  struct({ upTo: u53, ranges: list(64, struct({ from: u53, length: u16 })) }),
+  ({ upTo, ranges }) => {
+    let end = upTo
+    return ranges.every(({ from, length }) => {
+      const apart = length >= 1 && from > end + 1
+      end = from + length - 1
+      return apart && end <= Number.MAX_SAFE_INTEGER
+    })
+  },
+  'ranges of a receipt',
+)
+export const reset = struct({ lastMessage: raw(16), failures: u16 })
+
+export type Item =
+  | { readonly is: 'text' | 'name'; readonly text: string }
+  | ({ readonly is: 'hello' } & Of<typeof hello>)
+  | ({ readonly is: 'receipt' } & Of<typeof receipt>)
+  | ({ readonly is: 'reset' } & Of<typeof reset>)
+  | { readonly is: 'unknown'; readonly type: number; readonly body: Bytes }
+
+const words = (text: string, high: number): Bytes => {
+  const bytes = fromText(text)
+  must(bytes.length >= 1 && bytes.length <= high, 'length of a text')
+  return bytes
+}
+
+const parts = (item: Item): readonly [type: number, body: Bytes] => {
+  switch (item.is) {
+    case 'text':
+      return [1, words(item.text, 60_000)]
+    case 'name':
+      return [2, words(item.text, 52)]
+    case 'hello':
+      return [3, encode(hello, item)]
+    case 'receipt':
+      return [4, encode(receipt, item)]
+    case 'reset':
+      return [5, encode(reset, item)]
+    case 'unknown':
+      return [item.type, item.body]
+  }
+}
+
+const itemOf = (type: number, body: Bytes): Item => {
+  if (type === 1 || type === 2) {
+    const text = toText(body)
+    words(text, type === 1 ? 60_000 : 52)
+    return { is: type === 1 ? 'text' : 'name', text }
+  }
+  if (type === 3) return { is: 'hello', ...decode(hello, body) }
+  if (type === 4) return { is: 'receipt', ...decode(receipt, body) }
+  if (type === 5) return { is: 'reset', ...decode(reset, body) }
+  return { is: 'unknown', type, body }
+}
+
+export const writeContent = (head: Head, items: readonly Item[]): Bytes =>
+  join(
+    encode(contentHead, head),
+    ...items.map((item) => {
+      const [type, body] = parts(item)
+      return join(number(1, type), number(2, body.length), body)
+    }),
+  )
+
+export const readContent = (bytes: Bytes): { readonly head: Head; readonly items: Item[] } => {
+  const cursor = new Cursor(bytes)
+  const head = contentHead.read(cursor)
+  const items: Item[] = []
+  while (cursor.left > 0) {
+    const type = u8.read(cursor)
+    items.push(itemOf(type, cursor.take(u16.read(cursor))))
+  }
+  return { head, items }
+}
+
+const volatileInner = struct({ kind: u8, counter: u53, time: u53, body: raw(199) })
+
+/** 256 bytes under the sender's volatile key. */
+export const sealVolatile = (source: Source, key: Bytes, counter: number, time: number): Bytes =>
+  seal(source, key, encode(volatileInner, { kind: 1, counter, time, body: zeros(199) }))
+
+export const openVolatile = (key: Bytes, bytes: Bytes): Of<typeof volatileInner> => {
+  must(bytes.length === 256, 'wrong length')
+  return decode(volatileInner, unseal(key, bytes))
+}
