@@ -25,6 +25,8 @@ import { must, type Turn } from './turn.ts'
 
 /** How far a friend may push the order of a conversation forward at once. */
 const LAMPORT_LEAP = 2 ** 32
+/** Leaves room for every message that this side will ever write after it. */
+const LAMPORT_MOST = 2 ** 52
 const KNOWN_ITEMS: ReadonlySet<number> = new Set(Object.values(itemType))
 
 /** Applies one content of a friend's device. Throws Malformed for one that breaks the rules. */
@@ -114,7 +116,7 @@ const show = (turn: Turn, person: string, deviceKey: string, { head, items }: Co
   if (!text && !needsNewer) return
   const words = text && text.body.length <= MAX_TEXT_BYTES ? fromUtf8(text.body) : undefined
   const row = must(turn.draft.get('person', person))
-  const lamport = Math.min(head.lamport, row.lamport + LAMPORT_LEAP)
+  const lamport = Math.min(head.lamport, row.lamport + LAMPORT_LEAP, LAMPORT_MOST)
   const { device } = must(turn.draft.get('device', deviceKey))
   addMessage(turn, {
     person,

@@ -122,8 +122,10 @@ export const setChannel = (
   const device = must(draft.get('device', deviceKey))
   const key = toHex(to.friendId)
   const old = device.out ? toHex(device.out) : ''
-  if (old === key) return
-  if (!draft.get('channel', key)) {
+  // A friend may name only addresses of their own: one that is another friend's changes nothing.
+  const taken = draft.get('channel', key)
+  if (old === key || (taken && taken.device !== deviceKey)) return
+  if (!taken) {
     const first = firstSeq(turn)
     draft.put('channel', key, {
       device: deviceKey,
