@@ -77,6 +77,7 @@ export const createPerson = (parts: PersonParts): Person => {
   let skew = 0
   let broken: string | undefined
   let busy = false
+  let waiting: (() => void) | undefined
   let armed: { left: number; act: () => void } | undefined
   const wishes: Wish[] = []
 
@@ -129,15 +130,17 @@ export const createPerson = (parts: PersonParts): Person => {
     )
   }
   const say = (): void => {
-    const wish = wishes[0]
     const mine = process
     const { engine } = mine
-    if (busy || !wish || !engine || !mine.alive) return
-    const command = wish.command(engine)
+    if (busy || wishes.length === 0 || !engine || !mine.alive) return
+    // The first that can be said now: to somebody not met yet nothing can.
+    let command: Command | undefined
+    const wish = wishes.find((candidate) => (command = candidate.command(engine)) !== undefined)
     const again = (): void => {
-      time.after(SAY_AGAIN, say)
+      waiting?.()
+      waiting = time.after(SAY_AGAIN, say)
     }
-    if (!command) return again()
+    if (!command || !wish) return again()
     busy = true
     engine.run(command).then(
       (answer) => {
@@ -145,7 +148,7 @@ export const createPerson = (parts: PersonParts): Person => {
         busy = false
         parts.trace(`${name} ${command.type} ${answer.is}`)
         if (!wish.answered(answer, engine)) return again()
-        if (wishes[0] === wish) wishes.shift()
+        wishes.splice(wishes.indexOf(wish), 1)
         say()
       },
       (error: unknown) => {
