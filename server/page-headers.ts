@@ -11,7 +11,6 @@ export interface Ports {
 const DENIED = [
   'accelerometer',
   'browsing-topics',
-  'camera',
   'display-capture',
   'geolocation',
   'gyroscope',
@@ -23,6 +22,9 @@ const DENIED = [
   'serial',
   'usb',
 ]
+
+// Only these pages themselves: a friend's security code is scanned.
+const OWN = ['camera=(self)']
 
 /** The name part of a Host header: no port. */
 const nameOf = (host: string): string => host.replace(/:\d+$/, '')
@@ -63,5 +65,5 @@ export const pageHeaders = (
   'X-Content-Type-Options': 'nosniff',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
-  'Permissions-Policy': DENIED.map((feature) => `${feature}=()`).join(', '),
+  'Permissions-Policy': [...DENIED.map((feature) => `${feature}=()`), ...OWN].join(', '),
 })

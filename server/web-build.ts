@@ -20,6 +20,7 @@ interface RawFile {
 
 const PAGE_BUDGET = 40 * 1_024
 const WORKER_BUDGET = 60 * 1_024
+const SCANNER_BUDGET = 20 * 1_024
 
 /** The sources of this project's web client. */
 export const webSources = (root: string): WebSources => ({
@@ -30,6 +31,12 @@ export const webSources = (root: string): WebSources => ({
       file: 'client/web/engine-worker.ts',
       budget: WORKER_BUDGET,
       dataName: 'worker',
+    },
+    {
+      name: 'scanner',
+      file: 'client/web/scan.ts',
+      budget: SCANNER_BUDGET,
+      dataName: 'scanner',
     },
     { name: 'page', file: 'client/web/main.tsx', budget: PAGE_BUDGET },
   ],

@@ -101,6 +101,20 @@ export const Share = () => (
   </Stroke>
 )
 
+export const Shield = (props: IconProps) => (
+  <Stroke class={props.class ?? 'icon-small'}>
+    <path d="M12 3.500 5 6v5.500c0 4.300 2.900 7.300 7 9 4.100-1.700 7-4.700 7-9V6l-7-2.500Z" />
+    <path d="m9 12 2.200 2.200L15.200 10" />
+  </Stroke>
+)
+
+export const Camera = () => (
+  <Stroke>
+    <path d="M4 8.500A1.500 1.500 0 0 1 5.500 7h2L9 4.500h6L16.500 7h2A1.500 1.500 0 0 1 20 8.500v9a1.500 1.500 0 0 1-1.500 1.500h-13A1.500 1.500 0 0 1 4 17.500v-9Z" />
+    <circle cx="12" cy="12.500" r="3.500" />
+  </Stroke>
+)
+
 export const Lock = () => (
   <Stroke class="icon-small">
     <rect x="5" y="11" width="14" height="9" rx="2.500" />

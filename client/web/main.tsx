@@ -7,6 +7,7 @@ import { encodeQR } from 'qr'
 import { clockWeb } from './clock-web.ts'
 import { pathOf } from './invites.ts'
 import { watchPresence } from './presence.ts'
+import { loadScanner } from './scanner.ts'
 import { Loading } from './screens/loading.tsx'
 import { Root } from './screens/root.tsx'
 import { Stopped } from './screens/stopped.tsx'
@@ -41,6 +42,7 @@ const begin = async (): Promise<void> => {
       after: clockWeb.after,
       now: clockWeb.now,
       draw: (text) => pathOf(encodeQR(text, 'raw', { ecc: 'medium', border: 4 })),
+      scanner: loadScanner,
       askPersist: () => void askPersist(),
       setTitle: (title) => {
         document.title = title

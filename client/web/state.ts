@@ -5,6 +5,8 @@ import type { Engine, PersonView, Snapshot } from '../engine/view.ts'
 import { createArrival, type Arrival } from './arrival.ts'
 import { createChat, type Chat } from './chat.ts'
 import { createInvites, type Code, type Invites } from './invites.ts'
+import type { Scanner } from './scanner.ts'
+import { createSecurity, type Security } from './security.ts'
 import { createRoute, type Browser, type Route } from './route.ts'
 import { watchOutage, type After, type Outage } from './outage.ts'
 import type { Trouble } from './tabs/index.ts'
@@ -20,6 +22,7 @@ export interface Platform {
   readonly after: After
   readonly now: () => number
   readonly draw: (text: string) => Code
+  readonly scanner: () => Promise<Scanner>
   readonly askPersist: () => void
   readonly setTitle: (title: string) => void
 }
@@ -31,6 +34,7 @@ export interface App {
   readonly arrival: Arrival
   readonly chat: Chat
   readonly invites: Invites
+  readonly security: Security
   readonly outage: ReadonlySignal<Outage>
   readonly trouble: ReadonlySignal<Trouble | undefined>
   readonly now: () => number
@@ -77,6 +81,8 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     sheet,
     openPerson,
   })
+  const { scanner } = platform
+  const security = createSecurity({ engine, snapshot, shown: route.code, draw, scanner })
   if (fragment !== '') arrival.look(fragment)
   return {
     snapshot,
@@ -85,6 +91,7 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     arrival,
     chat,
     invites,
+    security,
     outage: outage.outage,
     trouble: platform.trouble,
     now,
@@ -96,6 +103,7 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
       outage.close()
       chat.close()
       invites.close()
+      security.close()
       route.close()
     },
   }

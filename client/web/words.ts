@@ -102,7 +102,6 @@ export const words = {
   unread: (count: number): string => counted(count, 'unread message', 'unread messages'),
   back: 'Back to conversations',
 
-  encrypted: 'End-to-end encrypted',
   notAnswered: 'Waiting for their first answer',
   unreachable: 'Waiting for their address; messages are kept here',
   sayHello: 'Say hello to {name}.',
@@ -130,6 +129,57 @@ export const words = {
   },
   today: 'Today',
   yesterday: 'Yesterday',
+
+  securityCode: 'Security code',
+  verification: {
+    link: 'Connected by invitation link',
+    person: 'Verified in person',
+    changed: 'Security code changed',
+    replaced: 'Uses another account',
+  },
+  withPerson: 'with {name}',
+  whyVerify:
+    'Messages are end-to-end encrypted. Compare the code once, and you know that nobody stands between you and {name}.',
+  verifiedOn: {
+    scan: (date: string): string => `You scanned their code on ${date}`,
+    compare: (date: string): string => `You compared the numbers on ${date}`,
+  },
+  unverify: 'Remove',
+  together: 'When you are together',
+  showText: 'Let {name} scan this code, and scan theirs.',
+  scanText: 'Hold the code on {name}’s screen into the picture.',
+  ownCode: 'QR code of your security code',
+  scanCode: 'Scan their code',
+  stopScan: 'Stop the camera',
+  viewfinder: 'What the camera sees',
+  onCall: 'On a call',
+  callText:
+    'Ask {name} to open “Security code” and to read their numbers aloud. They read, you tick each group that is the same here.',
+  digits: 'Groups of the security code',
+  allGroups: 'All twelve are the same',
+  theyMatch: 'They match',
+  theyDiffer: 'They do not match',
+  samePerson: 'The same person',
+  samePersonText:
+    'Is this the {name} you knew before, with a new account? The earlier conversation stays as it is.',
+  somebodyElse: 'Somebody else',
+  codeChanged:
+    '{name}’s security code changed (new phone or reinstalled?). Check before sending anything private.',
+  knownBefore:
+    'You know a {name} with another security code. Check that it is them before sending anything private.',
+  heldUntil: 'What you write is held here until then.',
+  heldHere: 'What you write to {name} is held here until you have checked the security code.',
+  verify: 'Verify',
+  later: 'Later',
+  replacedBy: '{name} writes from another account now. This conversation stays readable.',
+  openNew: 'Open the new one',
+  notSame: 'Not the same person',
+  securityTroubles: {
+    tickFirst: 'Tick every group that they read, or “All twelve are the same”, and then this.',
+    cameraBlocked:
+      'The camera is blocked for this site. Lock icon in the address bar → Permissions → Camera → Allow. Or compare the numbers below.',
+    cameraMissing: 'There is no camera that can be used here. Compare the numbers below instead.',
+  },
 
   inviteTitle: 'Invite a friend',
   inviteText: 'Whoever opens this link first can talk with you. One link, one person.',
@@ -170,11 +220,11 @@ export const words = {
   linkTriedTwice:
     'Somebody else tried an invitation of yours that was already used. They got nothing. If your friend says it was not them who joined, ask them in person.',
   lost: (count: number): string =>
-    `${counted(count, 'message', 'messages')} from {name} could not be recovered on this device. Ask for them again.`,
+    `${counted(count, 'message was', 'messages were')} lost: {name} sent them, but this device no longer had the keys to open them. Ask for them again.`,
   profileCopied:
     'This browser was copied or set back to an earlier state. Sotto renewed its keys with everybody; nothing you need to do.',
   wrongKeys:
-    'Keys that are not {name}’s were offered as theirs, by the server or by somebody who has their address. They were refused and nothing was sent to them. If it happens again, talk to {name} in person.',
+    'Keys that are not {name}’s were offered as theirs, by the server or by somebody who has their address. They were refused and nothing was sent to them. If it happens again, talk to them in person.',
   catchingUp: 'Catching up with {name}…',
   stoppedTitle: 'Sotto can not start here',
   troubleTitle: 'This link does not work',

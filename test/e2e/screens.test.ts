@@ -121,6 +121,14 @@ const screens = [
   '?screen=certificate&person=ann',
   '?screen=halted&person=ann',
   '?screen=notices&person=miri',
+  '?screen=notices&person=ann',
+  '?screen=notices&person=bob',
+  '?screen=notices&person=tom',
+  '?screen=verified&person=ann',
+  '?screen=changed&person=bob',
+  '?screen=changed&person=tom',
+  '?screen=later&person=tom',
+  '?screen=replaced&person=bob',
 ]
 
 for (const [name, options] of [
@@ -139,6 +147,13 @@ for (const [name, options] of [
       await page.getByRole('textbox', { name: 'Invitation link' }).waitFor()
       assert.deepEqual(await axeFaults(page), [], 'invite sheet')
     })
+    for (const screen of ['home', 'verified', 'changed'])
+      await withPage(options, `?screen=${screen}&person=tom`, async (page) => {
+        await page.getByRole('button', { name: 'Security code' }).click()
+        await page.getByRole('checkbox', { name: '11111' }).waitFor()
+        await page.getByRole('button', { name: 'They do not match' }).click()
+        assert.deepEqual(await axeFaults(page), [], `security code, ${screen}`)
+      })
   })
 }
 

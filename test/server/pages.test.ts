@@ -111,8 +111,9 @@ test('the front door and the address of invitations are the same page, with the 
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
       'permissions-policy':
-        'accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), ' +
-        'gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()',
+        'accelerometer=(), browsing-topics=(), display-capture=(), geolocation=(), ' +
+        'gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=(), ' +
+        'camera=(self)',
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
       'content-length': '20',

@@ -145,7 +145,7 @@ const complete = [...real.entries.map(({ file }) => file), real.style, ...real.i
   (file) => existsSync(join(project, file)),
 )
 test(
-  'the client keeps its budget: page 40 KB, worker 60 KB of gzip',
+  'the client keeps its budget: page 40 KB, worker 60 KB, scanner 20 KB of gzip',
   { skip: !complete },
   async (context) => {
     const build = await buildWeb(real, await testFolder(context))

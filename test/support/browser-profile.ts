@@ -35,9 +35,10 @@ export interface Size {
   readonly height: number
 }
 
-/** A profile in an empty folder. */
+/** A profile in an empty folder; `more`: further arguments of the browser. */
 export const createBrowserProfile = async (
   size: Size = { width: 1280, height: 800 },
+  more: readonly string[] = [],
 ): Promise<BrowserProfile> => {
   const folder = await mkdtemp(join(tmpdir(), 'sotto-browser-'))
   const complaints: string[] = []
@@ -61,7 +62,7 @@ export const createBrowserProfile = async (
     if (context) return context
     const opened = await chromium.launchPersistentContext(folder, {
       executablePath: requireBrowser(),
-      args: ARGS,
+      args: [...ARGS, ...more],
       headless: true,
       ignoreHTTPSErrors: true,
       viewport: size,

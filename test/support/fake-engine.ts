@@ -80,7 +80,14 @@ const createStore = () => {
   return { messages, page }
 }
 
-const refused = (why: 'unknown' | 'used'): Answer => ({ is: 'refused', why })
+/** What the code of a friend reads in tests. */
+export const FAKE_DIGITS = Array.from({ length: 12 }, (_, at) => String(11_111 + at)).join('')
+export const FAKE_CODE = 'AQSfakeCode'.padEnd(88, 'x')
+
+const refused = (why: 'unknown' | 'used' | 'noCode' | 'codeDiffers'): Answer => ({
+  is: 'refused',
+  why,
+})
 
 export const createFakeEngine = (first: Partial<Snapshot> = {}): FakeEngine => {
   let snapshot: Snapshot = { ...freshSnapshot, ...first }
@@ -130,6 +137,20 @@ export const createFakeEngine = (first: Partial<Snapshot> = {}): FakeEngine => {
     set({ invitations: snapshot.invitations.map(gone) })
     return { is: 'done' }
   }
+  const alter = (id: string, change: Partial<PersonView>): Answer => {
+    set({ people: snapshot.people.map((one) => (one.id === id ? { ...one, ...change } : one)) })
+    return { is: 'done' }
+  }
+  const verify = (command: Extract<Command, { type: 'verify' }>): Answer => {
+    if (command.how === 'scan' && !command.scanned.startsWith('AQ')) return refused('noCode')
+    if (command.how === 'scan' && command.scanned !== FAKE_CODE) return refused('codeDiffers')
+    const verifiedBy = command.how
+    return alter(command.person, {
+      verification: 'person',
+      verifiedBy,
+      verifiedAt: 1_781_500_000_000,
+    })
+  }
   const usual = (command: Command): Answer => {
     switch (command.type) {
       case 'start':
@@ -159,6 +180,18 @@ export const createFakeEngine = (first: Partial<Snapshot> = {}): FakeEngine => {
         return { is: 'done' }
       case 'retry':
         return { is: 'done' }
+      case 'securityCode':
+        return { is: 'securityCode', digits: FAKE_DIGITS, fragment: FAKE_CODE }
+      case 'verify':
+        return verify(command)
+      case 'unverify':
+        return alter(command.person, {
+          verification: 'link',
+          verifiedBy: undefined,
+          verifiedAt: undefined,
+        })
+      case 'settle':
+        return alter(command.person, { change: undefined })
       default:
         return refused('unknown')
     }

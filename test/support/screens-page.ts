@@ -2,9 +2,10 @@
 import { signal } from '@preact/signals'
 import { h, render } from 'preact'
 import { encodeQR } from 'qr'
-import type { Answer, Snapshot } from '../../client/engine/view.ts'
+import type { Answer, PersonView, Snapshot } from '../../client/engine/view.ts'
 import { clockWeb } from '../../client/web/clock-web.ts'
 import { pathOf } from '../../client/web/invites.ts'
+import { startCamera } from '../../client/web/scan.ts'
 import { Root } from '../../client/web/screens/root.tsx'
 import { Stopped } from '../../client/web/screens/stopped.tsx'
 import { createApp } from '../../client/web/state.ts'
@@ -55,6 +56,15 @@ engine.store([
   }),
 ])
 
+/** Bob was verified, and Tom came under his name. */
+const changed = (later: boolean): readonly PersonView[] => {
+  const change = { before: 'bob', after: 'tom', later, holds: true }
+  return people.map((one) => {
+    if (one.id === 'bob') return { ...one, verification: 'changed', change }
+    return one.id === 'tom' ? { ...one, name: 'Bob', answered: true, change } : one
+  })
+}
+
 const fresh: Partial<Snapshot> = { phase: 'fresh', name: '', people: [] }
 const arrivals: Record<string, { readonly change: Partial<Snapshot>; readonly answer: Answer }> = {
   welcome: { change: fresh, answer: { is: 'ticket' } },
@@ -71,7 +81,23 @@ const changes: Record<string, Partial<Snapshot>> = {
     notices: [
       { type: 'lost', person: 'ann', count: 3 },
       { type: 'catchingUp', person: 'bob' },
+      { type: 'wrongKeys', person: 'tom' },
     ],
+  },
+  verified: {
+    people: people.map((one) => ({
+      ...one,
+      verification: 'person',
+      verifiedBy: 'scan',
+      verifiedAt: NOW,
+    })),
+  },
+  changed: { people: changed(false) },
+  later: { people: changed(true) },
+  replaced: {
+    people: changed(false).map((one) =>
+      one.id === 'bob' ? { ...one, verification: 'replaced' } : { ...one, change: undefined },
+    ),
   },
 }
 const arrival = arrivals[screen]
@@ -93,6 +119,7 @@ const app = createApp(
     after: (delay, call) => clockWeb.after(delay / 100, call),
     now: () => NOW,
     draw: (text) => pathOf(encodeQR(text, 'raw', { ecc: 'medium', border: 4 })),
+    scanner: () => Promise.resolve({ startCamera }),
     askPersist: () => undefined,
     setTitle: (title) => {
       document.title = title

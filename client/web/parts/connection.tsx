@@ -69,24 +69,29 @@ const sentenceOf = (notice: Notice): string => {
   }
 }
 
+/** Said inside the conversation: catching up always, the rest while it is open (remarks.tsx). */
+const isElsewhere = (notice: Notice, here: string | undefined): boolean =>
+  notice.type === 'catchingUp' || ('person' in notice && notice.person === here)
+
 export const Notices = (props: { readonly app: App }) => {
   const { notices, people } = props.app.snapshot.value
+  const here = props.app.route.person.value
   const nameOf = (notice: Notice): string =>
     people.find((person) => 'person' in notice && person.id === notice.person)?.name ?? ''
   return (
     <>
-      {notices.map((notice, at) => (
-        <div class="bar" role={notice.type === 'catchingUp' ? undefined : 'alert'}>
-          <span>
-            <Sentence of={sentenceOf(notice)} name={nameOf(notice)} />
-          </span>
-          {notice.type === 'catchingUp' ? null : (
+      {notices.map((notice, at) =>
+        isElsewhere(notice, here) ? null : (
+          <div class={notice.type === 'wrongKeys' ? 'bar bar-halt' : 'bar'} role="alert">
+            <span>
+              <Sentence of={sentenceOf(notice)} name={nameOf(notice)} />
+            </span>
             <button type="button" class="bar-action" onClick={() => props.app.dismiss(at)}>
               {words.dismiss}
             </button>
-          )}
-        </div>
-      ))}
+          </div>
+        ),
+      )}
     </>
   )
 }

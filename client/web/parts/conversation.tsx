@@ -1,15 +1,38 @@
 // The conversation pane: who it is with, the messages, the composer; or what to do when none is open.
-import type { PersonView } from '../../engine/view.ts'
-import { Back, Lock, Mark } from '../icons.tsx'
+import type { PersonView, Verification } from '../../engine/view.ts'
+import { Back, Lock, Mark, Shield } from '../icons.tsx'
 import type { App } from '../state.ts'
 import { words } from '../words.ts'
 import { Avatar } from './avatar.tsx'
 import { Composer } from './composer.tsx'
 import { MessageList } from './message-list.tsx'
+import { KeyRemarks, MessageRemarks } from './remarks.tsx'
 
-const standing = (person: PersonView): string => {
+/** What keeps messages from arriving for now. */
+const hindrance = (person: PersonView): string | undefined => {
   if (person.unreachable) return words.unreachable
-  return person.answered ? words.encrypted : words.notAnswered
+  return person.answered ? undefined : words.notAnswered
+}
+
+const toneOf: Record<Verification, string> = {
+  link: '',
+  person: 'head-good',
+  changed: 'head-warn',
+  replaced: 'head-warn',
+}
+
+const Standing = (props: { readonly person: PersonView }) => {
+  const { verification } = props.person
+  const waits = hindrance(props.person)
+  return (
+    <p>
+      <span class={`head-trust ${toneOf[verification]}`}>
+        {verification === 'person' ? <Shield /> : <Lock />}
+        {words.verification[verification]}
+      </span>
+      {waits === undefined ? null : <span class="head-waits"> · {waits}</span>}
+    </p>
+  )
 }
 
 const Head = (props: { readonly app: App; readonly person: PersonView }) => (
@@ -27,11 +50,17 @@ const Head = (props: { readonly app: App; readonly person: PersonView }) => (
       <h2>
         <bdi>{props.person.name}</bdi>
       </h2>
-      <p>
-        <Lock />
-        {standing(props.person)}
-      </p>
+      <Standing person={props.person} />
     </div>
+    <button
+      type="button"
+      class="round"
+      aria-label={words.securityCode}
+      title={words.securityCode}
+      onClick={() => props.app.route.openCode(props.person.id)}
+    >
+      <Shield class="icon-plain" />
+    </button>
   </header>
 )
 
@@ -51,8 +80,12 @@ export const Conversation = (props: { readonly app: App }) => {
       {person ? (
         <>
           <Head app={app} person={person} />
+          <KeyRemarks app={app} person={person} />
           <MessageList key={person.id} app={app} person={person} />
-          <Composer key={`to-${person.id}`} app={app} person={person} />
+          <MessageRemarks app={app} person={person} />
+          {person.verification === 'replaced' ? null : (
+            <Composer key={`to-${person.id}`} app={app} person={person} />
+          )}
         </>
       ) : (
         <NothingOpen people={app.snapshot.value.people.length} />

@@ -2,12 +2,13 @@
 import { useSignal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { InvitationView } from '../../engine/view.ts'
-import { Copy, Cross, Share } from '../icons.tsx'
+import { Copy, Share } from '../icons.tsx'
 import type { App } from '../state.ts'
 import { dateName } from '../when.ts'
 import { words } from '../words.ts'
 import { QrCode } from './qr-code.tsx'
 import { Sentence } from './sentence.tsx'
+import { Sheet } from './sheet.tsx'
 
 const Joined = (props: { readonly app: App; readonly person: string }) => {
   const { app, person } = props
@@ -164,7 +165,7 @@ const Body = (props: { readonly app: App }) => {
     <>
       {joined || dead ? null : (
         <>
-          <QrCode code={invites.code.value} />
+          <QrCode code={invites.code.value} label={words.qrPicture} />
           {current && current.label !== '' ? (
             <p class="for-whom">
               <bdi>{current.label}</bdi>
@@ -180,47 +181,16 @@ const Body = (props: { readonly app: App }) => {
 
 export const InviteSheet = (props: { readonly app: App }) => {
   const { app } = props
-  const dialog = useRef<HTMLDialogElement>(null)
-  useLayoutEffect(() => {
-    const element = dialog.current
-    element?.showModal()
-    element?.querySelector<HTMLElement>('.main-button')?.focus()
-    app.invites.create('')
-    // Closing it, not only removing it, gives the focus back to where it was.
-    return () => element?.close()
-  }, [])
+  useLayoutEffect(() => app.invites.create(''), [])
   return (
-    <dialog
-      ref={dialog}
-      class="sheet"
-      aria-labelledby="sheet-title"
-      onCancel={(event) => {
-        event.preventDefault()
-        app.route.back()
-      }}
-      // A second Escape closes without asking.
-      onClose={() => {
-        if (app.route.sheet.value) app.route.back()
-      }}
-      onClick={(event) => {
-        if (event.target === dialog.current) app.route.back()
-      }}
-    >
-      <div class="sheet-inner">
-        <header class="sheet-head">
-          <h2 id="sheet-title">{words.inviteTitle}</h2>
-          <button type="button" class="round" aria-label={words.close} onClick={app.route.back}>
-            <Cross />
-          </button>
-        </header>
-        <p class="quiet">{words.inviteText}</p>
-        <Body app={app} />
-        <details class="more">
-          <summary>{words.anotherLink}</summary>
-          <Another app={app} />
-          <Earlier app={app} />
-        </details>
-      </div>
-    </dialog>
+    <Sheet title={words.inviteTitle} open={() => app.route.sheet.value} back={app.route.back}>
+      <p class="quiet">{words.inviteText}</p>
+      <Body app={app} />
+      <details class="more">
+        <summary>{words.anotherLink}</summary>
+        <Another app={app} />
+        <Earlier app={app} />
+      </details>
+    </Sheet>
   )
 }

@@ -2,10 +2,12 @@
 import { Conversation } from '../parts/conversation.tsx'
 import { InviteSheet } from '../parts/invite-sheet.tsx'
 import { PeopleList } from '../parts/people-list.tsx'
+import { SecuritySheet } from '../parts/security-sheet.tsx'
 import type { App } from '../state.ts'
 
 export const Home = (props: { readonly app: App }) => {
   const { app } = props
+  const about = app.security.person.value
   const open = app.person.value !== undefined
   return (
     <>
@@ -14,6 +16,7 @@ export const Home = (props: { readonly app: App }) => {
         <Conversation app={app} />
       </div>
       {app.route.sheet.value ? <InviteSheet app={app} /> : null}
+      {about ? <SecuritySheet key={about.id} app={app} person={about} /> : null}
     </>
   )
 }

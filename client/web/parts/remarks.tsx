@@ -1,0 +1,107 @@
+// Lines that belong to one conversation: an account that came under this name, keys that were refused, what
+// is being caught up with, and what was lost and why. Never an empty bubble in the history.
+import type { Notice, PersonView } from '../../engine/view.ts'
+import { Shield } from '../icons.tsx'
+import type { App } from '../state.ts'
+import { words } from '../words.ts'
+import { Sentence } from './sentence.tsx'
+
+interface RemarkProps {
+  readonly app: App
+  readonly person: PersonView
+}
+
+const Action = (props: { readonly text: string; readonly onClick: () => void }) => (
+  <button type="button" class="bar-action" onClick={props.onClick}>
+    {props.text}
+  </button>
+)
+
+/** A friend moved on to another account. */
+const Replaced = ({ app, person }: RemarkProps) => {
+  const after = person.change?.after
+  if (after === undefined) return null
+  return (
+    <div class="remark">
+      <p>
+        <Sentence of={words.replacedBy} name={person.name} />
+      </p>
+      <div class="remark-actions">
+        <Action text={words.openNew} onClick={() => app.route.openPerson(after)} />
+        <Action text={words.notSame} onClick={() => app.security.settle(person.id, 'different')} />
+      </div>
+    </div>
+  )
+}
+
+const Changed = ({ app, person }: RemarkProps) => {
+  const { change } = person
+  if (!change || (change.later && !change.holds)) return null
+  const { after, later } = change
+  const text = later ? words.heldHere : after === person.id ? words.knownBefore : words.codeChanged
+  const settle = (as: 'later' | 'different') => () => app.security.settle(person.id, as)
+  return (
+    <div class="remark remark-warn" role="alert">
+      <p>
+        <Shield />
+        <Sentence of={text} name={person.name} /> {change.holds && !later ? words.heldUntil : null}
+      </p>
+      <div class="remark-actions">
+        <Action text={words.verify} onClick={() => app.route.openCode(after)} />
+        {later ? null : <Action text={words.later} onClick={settle('later')} />}
+        <Action text={words.somebodyElse} onClick={settle('different')} />
+      </div>
+    </div>
+  )
+}
+
+/** What concerns whom one writes to: above the messages. */
+export const KeyRemarks = ({ app, person }: RemarkProps) => {
+  const { notices } = app.snapshot.value
+  return (
+    <>
+      {person.verification === 'replaced' ? (
+        <Replaced app={app} person={person} />
+      ) : (
+        <Changed app={app} person={person} />
+      )}
+      {notices.map((notice, at) =>
+        notice.type === 'wrongKeys' && notice.person === person.id ? (
+          <div class="remark remark-bad" role="alert">
+            <p>
+              <Sentence of={words.wrongKeys} name={person.name} />
+            </p>
+            <Action text={words.dismiss} onClick={() => app.dismiss(at)} />
+          </div>
+        ) : null,
+      )}
+    </>
+  )
+}
+
+const isAbout = (notice: Notice, person: PersonView): boolean =>
+  'person' in notice && notice.person === person.id
+
+/** What concerns the messages themselves: below them, where the next one would stand. */
+export const MessageRemarks = ({ app, person }: RemarkProps) => {
+  const { notices } = app.snapshot.value
+  return (
+    <>
+      {notices.map((notice, at) =>
+        notice.type === 'lost' && isAbout(notice, person) ? (
+          <div class="remark" role="alert">
+            <p>
+              <Sentence of={words.lost(notice.count)} name={person.name} />
+            </p>
+            <Action text={words.dismiss} onClick={() => app.dismiss(at)} />
+          </div>
+        ) : null,
+      )}
+      {notices.some((notice) => notice.type === 'catchingUp' && isAbout(notice, person)) ? (
+        <p class="catching-up" role="status">
+          <Sentence of={words.catchingUp} name={person.name} />
+        </p>
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,184 @@
+// The security code of a friend: one's own QR code to show, the camera to scan theirs, and for a call the
+// twelve groups of digits, which they read and one ticks.
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import type { PersonView } from '../../engine/view.ts'
+import { Camera, Shield } from '../icons.tsx'
+import type { App } from '../state.ts'
+import { dateName } from '../when.ts'
+import { words } from '../words.ts'
+import { QrCode } from './qr-code.tsx'
+import { Sentence } from './sentence.tsx'
+import { Sheet } from './sheet.tsx'
+
+const Standing = (props: { readonly app: App; readonly person: PersonView }) => {
+  const { name, verifiedBy, verifiedAt } = props.person
+  if (verifiedBy === undefined || verifiedAt === undefined)
+    return (
+      <div class="trust">
+        <p class="trust-line">{words.verification.link}</p>
+        <p class="quiet">
+          <Sentence of={words.whyVerify} name={name} />
+        </p>
+      </div>
+    )
+  return (
+    <div class="trust trust-good">
+      <p class="trust-line">
+        <Shield />
+        {words.verification.person}
+      </p>
+      <p class="quiet">
+        {words.verifiedOn[verifiedBy](dateName(verifiedAt))} ·{' '}
+        <button type="button" class="plain" onClick={props.app.security.unverify}>
+          {words.unverify}
+        </button>
+      </p>
+    </div>
+  )
+}
+
+/** Verified, and another account bore this name before: is it the same person? */
+const SamePerson = (props: { readonly app: App; readonly person: PersonView }) => {
+  const { app, person } = props
+  const { change } = person
+  if (!change || change.after !== person.id || person.verifiedBy === undefined) return null
+  const settle = (as: 'same' | 'different') => () => app.security.settle(person.id, as)
+  return (
+    <div class="question" role="group" aria-label={words.samePerson}>
+      <p>
+        <Sentence of={words.samePersonText} name={person.name} />
+      </p>
+      <div class="sheet-actions">
+        <button type="button" class="main-button" onClick={settle('same')}>
+          {words.samePerson}
+        </button>
+        <button type="button" class="second-button" onClick={settle('different')}>
+          {words.somebodyElse}
+        </button>
+      </div>
+    </div>
+  )
+}
+
+const Viewfinder = (props: { readonly app: App }) => {
+  const video = useRef<HTMLVideoElement>(null)
+  const { security } = props.app
+  useLayoutEffect(() => (video.current ? security.look(video.current) : undefined), [])
+  return (
+    <>
+      <video ref={video} class="viewfinder" muted playsInline aria-label={words.viewfinder} />
+      <button type="button" class="second-button" onClick={security.stopScan}>
+        {words.stopScan}
+      </button>
+    </>
+  )
+}
+
+const Face = (props: { readonly app: App; readonly person: PersonView }) => {
+  const { security } = props.app
+  const scanning = security.scanning.value
+  return (
+    <section class="way">
+      <h3>{words.together}</h3>
+      <p class="quiet">
+        <Sentence of={scanning ? words.scanText : words.showText} name={props.person.name} />
+      </p>
+      {scanning ? (
+        <Viewfinder app={props.app} />
+      ) : (
+        <>
+          <QrCode code={security.code.value} label={words.ownCode} />
+          <button type="button" class="main-button" onClick={security.scan}>
+            <Camera />
+            {words.scanCode}
+          </button>
+        </>
+      )}
+    </section>
+  )
+}
+
+const Digits = (props: { readonly app: App }) => {
+  const { security } = props.app
+  const ticks = security.ticks.value
+  return (
+    <fieldset class="digits">
+      <legend class="unseen">{words.digits}</legend>
+      {security.groups.value.map((group, at) => (
+        <label key={at} class="group">
+          <input
+            type="checkbox"
+            checked={ticks[at] ?? false}
+            onChange={(event) => security.tick(at, event.currentTarget.checked)}
+          />
+          {group}
+        </label>
+      ))}
+      <label class="group group-all">
+        <input
+          type="checkbox"
+          checked={!ticks.includes(false)}
+          onChange={(event) => security.tickAll(event.currentTarget.checked)}
+        />
+        {words.allGroups}
+      </label>
+    </fieldset>
+  )
+}
+
+const Call = (props: { readonly app: App; readonly person: PersonView }) => {
+  const { security } = props.app
+  return (
+    <section class="way">
+      <h3>{words.onCall}</h3>
+      <p class="quiet">
+        <Sentence of={words.callText} name={props.person.name} />
+      </p>
+      <Digits app={props.app} />
+      <div class="sheet-actions">
+        <button type="button" class="second-button" onClick={security.match}>
+          {words.theyMatch}
+        </button>
+        <button type="button" class="plain" onClick={security.differ}>
+          {words.theyDiffer}
+        </button>
+      </div>
+    </section>
+  )
+}
+
+/** What was pressed may be far below it. */
+const Problem = (props: { readonly app: App }) => {
+  const why = props.app.security.problem.value
+  const line = useRef<HTMLParagraphElement>(null)
+  useLayoutEffect(() => line.current?.scrollIntoView({ block: 'center' }), [why])
+  return why === undefined ? null : (
+    <p ref={line} class={why === 'codeDiffers' ? 'alarm' : 'problem'} role="alert">
+      {why in words.securityTroubles
+        ? words.securityTroubles[why as keyof typeof words.securityTroubles]
+        : words.troubles[why as keyof typeof words.troubles]}
+    </p>
+  )
+}
+
+export const SecuritySheet = (props: { readonly app: App; readonly person: PersonView }) => {
+  const { app, person } = props
+  return (
+    <Sheet
+      title={words.securityCode}
+      open={() => app.route.code.value !== undefined}
+      back={app.route.back}
+    >
+      <p class="quiet">
+        <Sentence of={words.withPerson} name={person.name} />
+      </p>
+      <div aria-live="polite">
+        <Standing app={app} person={person} />
+      </div>
+      <Problem app={app} />
+      <SamePerson app={app} person={person} />
+      <Face app={app} person={person} />
+      <Call app={app} person={person} />
+    </Sheet>
+  )
+}
