@@ -1,5 +1,5 @@
-// Delivery to one logged-in device (PROTOCOL 3.2 and 10): live from memory while it keeps up, in pages from
-// the store while it is behind, and never more than a window beyond what it acknowledged.
+// Delivery to one logged-in device (PROTOCOL 3.2 and 10): from memory as envelopes come in while it keeps
+// up, in pages from the store while it is behind, and never more than a window beyond what it acknowledged.
 import type { Inbox, Receiver, ReceiverLink, RelayLimits } from './relay-records.ts'
 import { BatchReader } from './store/batch.ts'
 import type { Page } from './store/call.ts'
@@ -14,6 +14,7 @@ export const createReceiver = (link: ReceiverLink, inbox: Inbox): Receiver => ({
   windowSizes: [],
   windowBytes: 0,
   caughtUp: false,
+  live: false,
   reading: false,
 })
 
@@ -30,12 +31,18 @@ const hasRoom = (receiver: Receiver, size: number, limits: RelayLimits): boolean
   (receiver.windowBytes === 0 || receiver.windowBytes + size <= limits.windowBytes) &&
   receiver.link.outbound <= limits.windowBytes
 
-/** Hands over an envelope that just became durable, or notes that the store has to be read. */
-export const deliverLive = (receiver: Receiver, from: BatchReader, limits: RelayLimits): void => {
-  if (!receiver.caughtUp) return
-  const frame = from.frame
-  if (hasRoom(receiver, frame.length, limits)) write(receiver, from.seq, frame)
-  else receiver.caughtUp = false
+/** Hands over the envelope that follows `sentUpTo`, or notes that the store has to be read. */
+export const deliverNext = (
+  receiver: Receiver,
+  { seq, frame }: Pick<BatchReader, 'seq' | 'frame'>,
+  limits: RelayLimits,
+): void => {
+  if (!receiver.caughtUp || seq <= receiver.sentUpTo) return
+  if (hasRoom(receiver, frame.length, limits)) write(receiver, seq, frame)
+  else {
+    receiver.caughtUp = false
+    receiver.live = false
+  }
 }
 
 /** What to read next from the store; undefined when nothing, or when the window is too full. */
@@ -69,7 +76,7 @@ export const deliverPage = (receiver: Receiver, page: Page): void => {
 
 /** Notes an acknowledgement; false when it is above everything that ever was delivered. */
 export const acknowledge = (receiver: Receiver, upTo: number): boolean => {
-  if (upTo > receiver.inbox.stored) return false
+  if (upTo > receiver.inbox.head) return false
   if (upTo <= receiver.ackUpTo) return true
   receiver.ackUpTo = upTo
   receiver.sentUpTo = Math.max(receiver.sentUpTo, upTo)

@@ -102,23 +102,26 @@ export interface Receiver {
   readonly windowSeqs: number[]
   readonly windowSizes: number[]
   windowBytes: number
-  /** True when live envelopes may follow `sentUpTo` directly. */
+  /** True when what becomes durable from now on may follow `sentUpTo` directly. */
   caughtUp: boolean
+  /** True when even what is not durable yet was written: the next one goes out as it comes in. */
+  live: boolean
   reading: boolean
 }
 
 /** An inbox in use. */
 export interface Inbox {
   readonly inboxNo: number
-  /** Highest number given out, and highest that is durable. */
+  /** Highest number given out. */
   head: number
-  stored: number
   ackedUpTo: number
   /** Acknowledged by the device, not yet in the store. */
   ackWanted: number
   ackDirty: boolean
   envelopes: number
   bytes: number
+  /** Appends that the store has not answered: among `envelopes`, but without a row as yet. */
+  flying: number
   receiver: Receiver | undefined
   /** Channels and unfinished work that need this record. */
   users: number
@@ -140,12 +143,12 @@ export class Records {
     const inbox = known ?? {
       inboxNo: row.inboxNo,
       head: row.head,
-      stored: row.head,
       ackedUpTo: row.ackedUpTo,
       ackWanted: row.ackedUpTo,
       ackDirty: false,
       envelopes: row.envelopes,
       bytes: row.bytes,
+      flying: 0,
       receiver: undefined,
       users: 0,
     }

@@ -1,9 +1,9 @@
-// The relay (PROTOCOL 10): takes envelopes from sending sockets, tells `stored` once they are durable, and
-// hands them to the device behind. Decisions stand in relay-send.ts and relay-deliver.ts; this file keeps
+// The relay (PROTOCOL 10): takes envelopes from sending sockets, hands them to the device behind as they
+// come in, and tells `stored` once they are durable. Decisions stand in relay-send.ts and relay-deliver.ts; this file keeps
 // their order with the store.
 import { problem, type ProblemName } from '../protocol/errors.ts'
 import type { Log } from './log.ts'
-import { acknowledge, createReceiver, deliverLive, deliverPage, nextPage } from './relay-deliver.ts'
+import { acknowledge, createReceiver, deliverNext, deliverPage, nextPage } from './relay-deliver.ts'
 import type {
   Attachment,
   Channel,
@@ -44,6 +44,8 @@ export class Relay implements StoreListener<Channel, Inbox> {
   readonly #records: Records
   #dirty: Channel[] = []
   #acks: Inbox[] = []
+  /** Caught up with what is durable, and not yet with what is under way. */
+  #late: Receiver[] = []
   #afterTurn: () => void = () => undefined
 
   constructor(store: Store<Channel, Inbox>, records: Records, limits: RelayLimits, log: Log) {
@@ -144,15 +146,18 @@ export class Relay implements StoreListener<Channel, Inbox> {
     channel.envelopes += 1
     channel.bytes += envelope.length
     inbox.head += 1
+    inbox.flying += 1
     inbox.envelopes += 1
     inbox.bytes += envelope.length
-    this.#store.append(channel, {
+    const frame = this.#store.append(channel, {
       inboxNo: inbox.inboxNo,
       seq: inbox.head,
       friendId: channel.friendId,
       channelSeq: seq,
       body: envelope,
     })
+    const { receiver } = inbox
+    if (receiver?.live) deliverNext(receiver, { seq: inbox.head, frame }, this.#limits)
   }
 
   #reject(attachment: Attachment, seq: number, code: ProblemName): void {
@@ -214,7 +219,7 @@ export class Relay implements StoreListener<Channel, Inbox> {
     inbox.receiver = receiver
     welcome(receiver, {
       ackedUpTo: inbox.ackWanted,
-      head: inbox.stored,
+      head: inbox.head,
       pending: inbox.envelopes,
       pairIds,
     })
@@ -237,7 +242,7 @@ export class Relay implements StoreListener<Channel, Inbox> {
     if (upTo > inbox.ackWanted) {
       inbox.ackWanted = upTo
       this.#wantAck(inbox)
-      this.#store.wake()
+      this.#store.wantAcks()
     }
     this.#pump(receiver)
     return true
@@ -266,7 +271,8 @@ export class Relay implements StoreListener<Channel, Inbox> {
     if (page.damaged.length > 0) this.#log('rowsDamaged', { count: page.damaged.length })
     if (receiver.inbox.receiver !== receiver) return
     deliverPage(receiver, page)
-    this.#pump(receiver)
+    if (receiver.caughtUp) this.#late.push(receiver)
+    else this.#pump(receiver)
   }
 
   gather(): void {
@@ -274,17 +280,39 @@ export class Relay implements StoreListener<Channel, Inbox> {
     this.#acks = []
     for (const inbox of acks) {
       inbox.ackDirty = false
-      this.#store.ack(inbox, inbox.inboxNo, inbox.ackWanted)
+      const { inboxNo, ackWanted: upTo } = inbox
+      this.#store.ack(inbox, { inboxNo, upTo, rows: inbox.envelopes > inbox.flying })
     }
   }
 
+  hasPassed({ inbox }: Channel, seq: number): boolean {
+    return seq <= inbox.ackWanted
+  }
+
   appended(channel: Channel, from: BatchReader): void {
-    const { inbox } = channel
+    const { receiver } = channel.inbox
+    this.#settle(channel, from)
+    if (receiver && !channel.revoked) deliverNext(receiver, from, this.#limits)
+  }
+
+  passed(channel: Channel, from: BatchReader): void {
+    this.#settle(channel, from)
+    this.#takeBack(channel, from.size)
+  }
+
+  #settle(channel: Channel, from: BatchReader): void {
     channel.flying -= 1
+    channel.inbox.flying -= 1
     channel.stored = from.channelSeq
-    inbox.stored = from.seq
     this.#markDirty(channel)
-    if (inbox.receiver && !channel.revoked) deliverLive(inbox.receiver, from, this.#limits)
+  }
+
+  #takeBack(channel: Channel, size: number): void {
+    const { inbox } = channel
+    channel.envelopes -= 1
+    channel.bytes -= size
+    inbox.envelopes -= 1
+    inbox.bytes -= size
   }
 
   #markDirty(channel: Channel): void {
@@ -294,13 +322,11 @@ export class Relay implements StoreListener<Channel, Inbox> {
   }
 
   appendFailed(channel: Channel, from: BatchReader): void {
-    const { inbox, attachment } = channel
+    const { attachment } = channel
     channel.flying -= 1
+    channel.inbox.flying -= 1
     channel.high = channel.stored
-    channel.envelopes -= 1
-    channel.bytes -= from.size
-    inbox.envelopes -= 1
-    inbox.bytes -= from.size
+    this.#takeBack(channel, from.size)
     if (attachment && (attachment.rejectedAt ?? Infinity) > from.channelSeq) {
       this.#reject(attachment, from.channelSeq, 'storeFailed')
     }
@@ -318,9 +344,26 @@ export class Relay implements StoreListener<Channel, Inbox> {
     if (inbox.ackDirty) return this.#records.releaseInbox(inbox)
     inbox.ackDirty = true
     this.#acks.push(inbox)
+    this.#store.wantAcks()
+  }
+
+  // All that is durable was told: what waits now is next, and from here on nothing is left out.
+  #catchUp(): void {
+    const late = this.#late
+    if (late.length === 0) return
+    this.#late = []
+    this.#store.eachWaiting(({ inbox: { receiver }, revoked }, from) => {
+      if (receiver && !receiver.live && !revoked) deliverNext(receiver, from, this.#limits)
+    })
+    for (const receiver of late) {
+      if (receiver.inbox.receiver !== receiver) continue
+      receiver.live = receiver.caughtUp
+      this.#pump(receiver)
+    }
   }
 
   turn(): void {
+    this.#catchUp()
     const dirty = this.#dirty
     this.#dirty = []
     for (const channel of dirty) {

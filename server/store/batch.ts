@@ -3,8 +3,11 @@
 // frame (PROTOCOL 3.2) as the receiver will get it, and the row's hash covers that record.
 import { ID_BYTES } from '../../protocol/limits.ts'
 
-/** What an operation is: its first byte. `dropped` is an append taken back before it was sent. */
-export const operation = { dropped: 0, append: 1, ack: 2, call: 3 } as const
+/**
+ * What an operation is: its first byte. `dropped` is an append taken back before it was sent, `passed` one
+ * that its device acknowledged before the batch left, `settled` an acknowledgement with no row behind it.
+ */
+export const operation = { dropped: 0, append: 1, ack: 2, call: 3, passed: 4, settled: 5 } as const
 
 const DELIVER_TAG = 0x93
 const FIRST_SIZE = 65_536
@@ -67,11 +70,12 @@ export class BatchWriter {
     return at
   }
 
-  /** Writes an append. */
-  append(from: Append): void {
+  /** Writes an append and returns its `deliver` frame, a view that holds until the next write. */
+  append(from: Append): Uint8Array {
     const at = this.#reserve(1)
     this.bytes[at] = operation.append
-    this.record(from)
+    const start = this.record(from)
+    return this.bytes.subarray(start + FRAME_AT, this.at)
   }
 
   /** Writes a record alone and returns where it starts. */
@@ -89,10 +93,10 @@ export class BatchWriter {
     return at
   }
 
-  /** Writes an acknowledgement up to and including `upTo`. */
-  ack(inboxNo: number, upTo: number): void {
+  /** Writes an acknowledgement up to and including `upTo`; `rows` false when no row can be behind it. */
+  ack(inboxNo: number, upTo: number, rows = true): void {
     const at = this.#reserve(ACK_BYTES)
-    this.bytes[at] = operation.ack
+    this.bytes[at] = rows ? operation.ack : operation.settled
     this.#view.setUint32(at + 1, inboxNo)
     putSeq(this.#view, at + 5, upTo)
   }
@@ -128,7 +132,8 @@ export class BatchReader {
     this.tag = this.bytes[at] ?? operation.dropped
     this.start = at + 1
     if (this.tag === operation.call) this.#next = at + 1
-    else if (this.tag === operation.ack) this.#next = at + ACK_BYTES
+    else if (this.tag === operation.ack || this.tag === operation.settled)
+      this.#next = at + ACK_BYTES
     else this.#enter(at + 1)
     return true
   }
@@ -149,6 +154,11 @@ export class BatchReader {
   /** Takes the current append back: the thread will pass over it. */
   drop(): void {
     this.bytes[this.start - 1] = operation.dropped
+  }
+
+  /** The device has the current append already: it gets no row, only its numbers are kept. */
+  pass(): void {
+    this.bytes[this.start - 1] = operation.passed
   }
 
   get inboxNo(): number {

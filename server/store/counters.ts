@@ -16,6 +16,7 @@ interface ChannelChange {
 }
 interface InboxChange {
   head: number
+  ackedUpTo: number
   envelopes: number
   bytes: number
 }
@@ -46,8 +47,8 @@ export class Counters {
        expired_up_to = max(expired_up_to, ?) WHERE friend_id = ?`,
     )
     this.#addInbox = database.prepare(
-      `UPDATE inbox SET head = max(head, ?), envelopes = envelopes + ?, bytes = bytes + ?
-       WHERE inbox_no = ?`,
+      `UPDATE inbox SET head = max(head, ?), acked_up_to = max(acked_up_to, ?),
+       envelopes = envelopes + ?, bytes = bytes + ? WHERE inbox_no = ?`,
     )
   }
 
@@ -63,23 +64,33 @@ export class Counters {
   #inbox(inboxNo: number): InboxChange {
     const known = this.#inboxes.get(inboxNo)
     if (known) return known
-    const change = { head: 0, envelopes: 0, bytes: 0 }
+    const change = { head: 0, ackedUpTo: 0, envelopes: 0, bytes: 0 }
     this.#inboxes.set(inboxNo, change)
     return change
   }
 
-  /** The envelope at which `from` stands came. Its memory must last until `flush`. */
-  stored(from: BatchReader): void {
+  /**
+   * The envelope at which `from` stands came, and stays in `rows` rows: one, or none when its device has
+   * it already. Its memory must last until `flush`.
+   */
+  came(from: BatchReader, rows: 0 | 1): void {
     const body = from.body
+    const bytes = rows * body.length
     const channel = this.#channel(from.friendId)
     channel.high = from.channelSeq
     channel.last = body
-    channel.envelopes += 1
-    channel.bytes += body.length
+    channel.envelopes += rows
+    channel.bytes += bytes
     const inbox = this.#inbox(from.inboxNo)
     inbox.head = from.seq
-    inbox.envelopes += 1
-    inbox.bytes += body.length
+    inbox.envelopes += rows
+    inbox.bytes += bytes
+  }
+
+  /** The device has everything up to `upTo`. */
+  acked(inboxNo: number, upTo: number): void {
+    const inbox = this.#inbox(inboxNo)
+    inbox.ackedUpTo = Math.max(inbox.ackedUpTo, upTo)
   }
 
   /** Envelopes of one channel went. */
@@ -102,8 +113,8 @@ export class Counters {
         if (change.expiredUpTo > 0) this.#addChannel.run(0, 0, change.expiredUpTo, friendId)
       } else this.#addChannel.run(envelopes, bytes, change.expiredUpTo, friendId)
     }
-    for (const [inboxNo, { head, envelopes, bytes }] of this.#inboxes) {
-      this.#addInbox.run(head, envelopes, bytes, inboxNo)
+    for (const [inboxNo, { head, ackedUpTo, envelopes, bytes }] of this.#inboxes) {
+      this.#addInbox.run(head, ackedUpTo, envelopes, bytes, inboxNo)
     }
     this.clear()
   }

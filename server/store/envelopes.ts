@@ -29,7 +29,6 @@ export class Envelopes {
   readonly #insert
   readonly #sums
   readonly #delete
-  readonly #setAcked
   readonly #page
   readonly #setAside
   readonly #deleteOne
@@ -53,9 +52,6 @@ export class Envelopes {
       )
       .raw()
     this.#delete = database.prepare<Range>(`DELETE FROM envelope WHERE ${RANGE}`)
-    this.#setAcked = database.prepare<[number, number]>(
-      'UPDATE inbox SET acked_up_to = max(acked_up_to, ?) WHERE inbox_no = ?',
-    )
     this.#page = database
       .prepare<[...Range, number], Row>(
         `SELECT ${SEQ}, friend_id, channel_seq, hash, body FROM envelope WHERE ${RANGE} ORDER BY id LIMIT ?`,
@@ -94,14 +90,14 @@ export class Envelopes {
   append(from: BatchReader, day: number): void {
     const { inboxNo, seq, channelSeq, friendId, body } = from
     this.#insert.run(inboxNo, seq, friendId, channelSeq, day, digestOf(from.record), body)
-    this.#counters.stored(from)
+    this.#counters.came(from, 1)
   }
 
   /** Takes out everything up to `upTo` and tells what that freed. */
   ack(inboxNo: number, upTo: number): Freed[] {
     const freed = this.#sums.all(inboxNo, 0, inboxNo, upTo).map((sum) => this.#free(inboxNo, sum))
     if (freed.length > 0) this.#delete.run(inboxNo, 0, inboxNo, upTo)
-    this.#setAcked.run(upTo, inboxNo)
+    this.#counters.acked(inboxNo, upTo)
     return freed
   }
 

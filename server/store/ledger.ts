@@ -85,6 +85,10 @@ export class Ledger {
     while (from.nextOperation()) {
       if (from.tag === operation.append) {
         if (appends) this.#envelopes.append(from, batch.day)
+      } else if (from.tag === operation.passed) {
+        if (appends) this.#counters.came(from, 0)
+      } else if (from.tag === operation.settled) {
+        this.#counters.acked(from.inboxNo, from.ackUpTo)
       } else if (from.tag === operation.ack) {
         outcomes.push(this.#envelopes.ack(from.inboxNo, from.ackUpTo))
       } else if (from.tag === operation.call) {

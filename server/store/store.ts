@@ -1,6 +1,6 @@
-// The store as the event loop sees it: an ordered queue into the store's thread. The next batch is what
-// arrived while the last one was being committed; an idle store takes what one turn of the event loop
-// brought. Nothing is told before it is durable (PROTOCOL 10 rules 1 and 2).
+// The store as the event loop sees it: an ordered queue into the store's thread. An idle store takes what
+// one turn of the event loop brought; the busier it is the longer a batch gathers, because one commit costs
+// the same for one envelope and for hundreds. Nothing is told before it is durable (PROTOCOL 10 rules 1, 2).
 import { Worker } from 'node:worker_threads'
 import { DAY } from '../../protocol/limits.ts'
 import { StartFault } from '../fault.ts'
@@ -11,6 +11,13 @@ import type { FromWorker, ToWorker } from './worker.ts'
 
 /** Above this many waiting bytes senders are no longer read; below, they are again. */
 export const QUEUE_HIGH = 8 * 1_048_576
+/** Milliseconds from batch to batch: so many per envelope of the last one, at most so many. */
+const GAP_PER_ENVELOPE = 0.5
+export const GAP_MOST = 5
+/** Bytes that make a batch leave without waiting. */
+const GATHERED_ENOUGH = 1_048_576
+/** Milliseconds that acknowledgements alone wait for company: nobody waits for them. */
+const ACKS_WAIT = 50
 /** A batch buffer larger than this is not kept for the next batch. */
 const BUFFER_KEPT = 4 * 1_048_576
 
@@ -18,7 +25,11 @@ const BUFFER_KEPT = 4 * 1_048_576
 export interface StoreListener<Channel, Inbox> {
   /** Just before a batch leaves: the last moment to write acknowledgements into it. */
   gather(): void
+  /** True when the device behind has this envelope of the leaving batch already. */
+  hasPassed(channel: Channel, seq: number): boolean
   appended(channel: Channel, from: BatchReader): void
+  /** Durable as a number, without a row: `hasPassed` said so. */
+  passed(channel: Channel, from: BatchReader): void
   appendFailed(channel: Channel, from: BatchReader): void
   acked(inbox: Inbox, upTo: number, freed: readonly Freed[]): void
   ackFailed(inbox: Inbox): void
@@ -55,15 +66,51 @@ export class StoreRefused extends Error {
   }
 }
 
+/** The way to the store's thread, and the steady clock beside it. */
+export interface StorePort {
+  post(message: ToWorker, transfer: ArrayBuffer[]): void
+  hear(listener: (message: FromWorker) => void): void
+  /** Something ended the thread; told at most once, unasked. */
+  ended(listener: (error: Error) => void): void
+  /** Milliseconds of a steady clock. */
+  now(): number
+  /** Calls back once after `delay`; the returned function cancels. */
+  after(delay: number, act: () => void): () => void
+  terminate(): Promise<unknown>
+}
+
+const portOf = (worker: Worker): StorePort => ({
+  post: (message, transfer) => worker.postMessage(message, transfer),
+  hear: (listener) => worker.on('message', listener),
+  ended: (listener) => {
+    worker.on('error', (error) => listener(error instanceof Error ? error : new Error('store')))
+    worker.on('exit', () => listener(new Error('the store ended')))
+  },
+  now: () => performance.now(),
+  after: (delay, act) => {
+    if (delay < 1) {
+      const soon = setImmediate(act)
+      return () => clearImmediate(soon)
+    }
+    const timer = setTimeout(act, delay)
+    return () => clearTimeout(timer)
+  },
+  terminate: () => worker.terminate(),
+})
+
 /** The main thread's side of the store. */
 export class Store<Channel extends object, Inbox extends object> {
-  readonly #worker: Worker
+  readonly #port: StorePort
   readonly #now: () => number
   #listener: StoreListener<Channel, Inbox> | undefined
   #pending: Pending<Channel, Inbox>
   #flying: Pending<Channel, Inbox> | undefined
   #spare: ArrayBuffer | undefined
-  #scheduled = false
+  #disarm: () => void = () => undefined
+  /** When the next batch leaves, and how the last one left: milliseconds of a steady clock. */
+  #dueAt = Infinity
+  #sentAt = 0
+  #gap = 0
   #closing: (() => void) | undefined
   #ended = false
   #fail: (error: Error) => void = () => undefined
@@ -71,17 +118,17 @@ export class Store<Channel extends object, Inbox extends object> {
   /** Resolves, if ever, with what made the store unusable. */
   readonly failed: Promise<Error>
 
-  private constructor(worker: Worker, storeEpoch: Uint8Array, now: () => number) {
-    this.#worker = worker
+  /** Over a port whose thread has opened already. */
+  constructor(port: StorePort, storeEpoch: Uint8Array, now: () => number) {
+    this.#port = port
     this.#now = now
     this.storeEpoch = storeEpoch
     this.#pending = this.#fresh()
     this.failed = new Promise((resolve) => {
       this.#fail = resolve
     })
-    worker.on('message', (message: FromWorker) => this.#hear(message))
-    worker.on('error', (error) => this.#end(error instanceof Error ? error : new Error('store')))
-    worker.on('exit', () => this.#end(new Error('the store ended')))
+    port.hear((message) => this.#hear(message))
+    port.ended((error) => this.#end(error))
   }
 
   /** Opens the store in `folder`. Throws StartFault for what the host can mend. */
@@ -94,7 +141,7 @@ export class Store<Channel extends object, Inbox extends object> {
       worker.once('error', reject)
       worker.once('message', (first: FromWorker) => {
         worker.removeListener('error', reject)
-        if (first.is === 'open') resolve(new Store<C, I>(worker, first.storeEpoch, now))
+        if (first.is === 'open') resolve(new Store<C, I>(portOf(worker), first.storeEpoch, now))
         else if (first.is === 'fault') reject(new StartFault(first.message))
         else reject(new Error(first.is === 'fatal' ? first.message : 'the store did not open'))
       })
@@ -116,18 +163,29 @@ export class Store<Channel extends object, Inbox extends object> {
     return this.#pending.writer.at
   }
 
-  /** Queues an envelope; the listener hears of it as `channel`. */
-  append(channel: Channel, from: Append): void {
-    this.#pending.writer.append(from)
-    this.#pending.channels.push(channel)
-    this.wake()
+  /** Queues an envelope; the listener hears of it as `channel`. Returns its frame, for this moment. */
+  append(channel: Channel, from: Append): Uint8Array {
+    const { writer, channels } = this.#pending
+    const frame = writer.append(from)
+    channels.push(channel)
+    this.#leaveBy(writer.at >= GATHERED_ENOUGH ? 0 : this.#sentAt + this.#gap)
+    return frame
   }
 
-  /** Queues an acknowledgement; the listener hears of it as `inbox`. */
-  ack(inbox: Inbox, inboxNo: number, upTo: number): void {
-    this.#pending.writer.ack(inboxNo, upTo)
+  /** Acknowledgements wait to be gathered. */
+  wantAcks(): void {
+    if (this.#dueAt === Infinity) this.#leaveBy(this.#port.now() + ACKS_WAIT)
+  }
+
+  /** Within `gather`: an acknowledgement, of which the listener hears as `inbox`. */
+  ack(inbox: Inbox, take: { inboxNo: number; upTo: number; rows: boolean }): void {
+    this.#pending.writer.ack(take.inboxNo, take.upTo, take.rows)
     this.#pending.inboxes.push(inbox)
-    this.wake()
+  }
+
+  /** Shows every envelope that has not left yet, in order. */
+  eachWaiting(see: (channel: Channel, from: BatchReader) => void): void {
+    this.#eachAppend(see)
   }
 
   /** Queues a call; `done` runs in the order of the queue, `refused` when the disk refuses. */
@@ -148,7 +206,7 @@ export class Store<Channel extends object, Inbox extends object> {
       done: done as (outcome: unknown) => void,
       refused,
     })
-    this.wake()
+    this.#leaveBy(0)
   }
 
   /** As `queue`, for who does not need the order. Rejects with StoreRefused. */
@@ -158,14 +216,16 @@ export class Store<Channel extends object, Inbox extends object> {
     })
   }
 
-  /** Makes sure a batch leaves soon. */
-  wake(): void {
-    if (this.#scheduled || this.#flying) return
-    this.#scheduled = true
-    setImmediate(() => {
-      this.#scheduled = false
-      if (!this.#flying) this.#send()
-    })
+  /** Makes sure a batch leaves at that moment at the latest, or when the one before is answered. */
+  #leaveBy(at: number): void {
+    if (at >= this.#dueAt) return
+    this.#dueAt = at
+    if (!this.#flying) this.#arm()
+  }
+
+  #arm(): void {
+    this.#disarm()
+    this.#disarm = this.#port.after(this.#dueAt - this.#port.now(), () => this.#send())
   }
 
   #fresh(): Pending<Channel, Inbox> {
@@ -175,14 +235,21 @@ export class Store<Channel extends object, Inbox extends object> {
   }
 
   #send(): void {
-    if (this.#ended) return
+    // Two wishes may have come to the same turn.
+    if (this.#ended || this.#flying || this.#dueAt === Infinity) return
+    this.#dueAt = Infinity
     this.#listener?.gather()
+    this.#eachAppend((channel, from) => {
+      if (this.#listener?.hasPassed(channel, from.seq)) from.pass()
+    })
     const batch = this.#pending
     if (batch.writer.at === 0) {
-      if (this.#closing) this.#worker.postMessage({ is: 'close' } satisfies ToWorker)
+      if (this.#closing) this.#port.post({ is: 'close' }, [])
       return
     }
     this.#flying = batch
+    this.#sentAt = this.#port.now()
+    this.#gap = Math.min(GAP_MOST, batch.channels.length * GAP_PER_ENVELOPE)
     this.#pending = this.#fresh()
     const message: ToWorker = {
       is: 'batch',
@@ -191,7 +258,7 @@ export class Store<Channel extends object, Inbox extends object> {
       day: this.day,
       calls: batch.asked.map(({ call }) => call),
     }
-    this.#worker.postMessage(message, [message.buffer])
+    this.#port.post(message, [message.buffer])
   }
 
   #hear(message: FromWorker): void {
@@ -212,7 +279,8 @@ export class Store<Channel extends object, Inbox extends object> {
     if (answer.is !== 'stored') this.#refuseWaiting()
     this.#listener?.turn()
     if (buffer.byteLength <= BUFFER_KEPT) this.#spare = buffer
-    this.#send()
+    if (this.#closing) this.#dueAt = 0
+    if (this.#dueAt < Infinity) this.#arm()
   }
 
   #tell(batch: Pending<Channel, Inbox>, bytes: Uint8Array, answer: Answer): void {
@@ -226,6 +294,7 @@ export class Store<Channel extends object, Inbox extends object> {
     const stored = answer.is === 'stored'
     while (from.nextOperation()) {
       if (from.tag === operation.ack) this.#tellAck(left, from.ackUpTo)
+      else if (from.tag === operation.settled) this.#tellSettled(left, from.ackUpTo)
       else if (from.tag === operation.call) this.#tellCall(left)
       else this.#tellAppend(left, from, stored)
     }
@@ -234,7 +303,8 @@ export class Store<Channel extends object, Inbox extends object> {
   #tellAppend(left: Told<Channel, Inbox>, from: BatchReader, stored: boolean): void {
     const channel = left.channels.next().value
     if (!channel || from.tag === operation.dropped) return
-    if (stored) this.#listener?.appended(channel, from)
+    if (stored && from.tag === operation.passed) this.#listener?.passed(channel, from)
+    else if (stored) this.#listener?.appended(channel, from)
     else this.#listener?.appendFailed(channel, from)
   }
 
@@ -246,6 +316,13 @@ export class Store<Channel extends object, Inbox extends object> {
     else this.#listener?.ackFailed(inbox)
   }
 
+  #tellSettled(left: Told<Channel, Inbox>, upTo: number): void {
+    const inbox = left.inboxes.next().value
+    if (!inbox) return
+    if (left.outcomes) this.#listener?.acked(inbox, upTo, [])
+    else this.#listener?.ackFailed(inbox)
+  }
+
   #tellCall(left: Told<Channel, Inbox>): void {
     const asked = left.asked.next().value
     if (left.outcomes) asked?.done(left.outcomes.next().value)
@@ -253,15 +330,20 @@ export class Store<Channel extends object, Inbox extends object> {
   }
 
   #refuseWaiting(): void {
+    this.#eachAppend((channel, from) => {
+      this.#listener?.appendFailed(channel, from)
+      from.drop()
+    })
+  }
+
+  #eachAppend(see: (channel: Channel, from: BatchReader) => void): void {
     const { writer, channels } = this.#pending
     const from = new BatchReader(writer.bytes, writer.at)
     let at = 0
-    while (from.nextOperation()) {
+    while (at < channels.length && from.nextOperation()) {
       if (from.tag !== operation.append && from.tag !== operation.dropped) continue
       const channel = channels[at++]
-      if (!channel || from.tag === operation.dropped) continue
-      this.#listener?.appendFailed(channel, from)
-      from.drop()
+      if (channel && from.tag === operation.append) see(channel, from)
     }
   }
 
@@ -279,9 +361,9 @@ export class Store<Channel extends object, Inbox extends object> {
     if (!this.#ended) {
       await new Promise<void>((resolve) => {
         this.#closing = resolve
-        this.wake()
+        this.#leaveBy(0)
       })
     }
-    await this.#worker.terminate()
+    await this.#port.terminate()
   }
 }
