@@ -1,11 +1,21 @@
 // Scenes: one list of acts, played by members of either implementation. Each act names the draws it
 // made, in order, and the bytes that came of it; that record is a transcript, frozen in
 // test/vectors/transcripts and played again from its own draws.
-import { type Bytes, fromHex, must, toHex } from './bytes.ts'
+import { type Bytes, fromHex, join, must, toHex } from './bytes.ts'
 import { type Kind, type MakeMember, type Member, NOW, type Talk } from './cast.ts'
 import type { Source } from './crypto.ts'
 
 export type Name = 'alice' | 'bob'
+
+type Meeting =
+  | { readonly act: 'start'; readonly by: Name; readonly kind: Kind; readonly psk?: string }
+  | {
+      readonly act: 'take'
+      readonly by: Name
+      readonly kind: Kind
+      readonly psk?: string
+      readonly of: string
+    }
 
 /** What a scene asks for. Frames are named; `of` says which one is opened. */
 export type Ask =
@@ -13,13 +23,7 @@ export type Ask =
   | { readonly act: 'sealManifest' | 'sealCard'; readonly by: Name; readonly key: string }
   | { readonly act: 'openManifest' | 'openCard'; readonly by: Name; readonly key: string }
   | { readonly act: 'login'; readonly by: Name }
-  | {
-      readonly act: 'start' | 'take'
-      readonly by: Name
-      readonly kind: Kind
-      readonly psk?: string
-      readonly of?: string
-    }
+  | Meeting
   | { readonly act: 'seal'; readonly by: Name; readonly frame: string; readonly content: string }
   | { readonly act: 'open'; readonly by: Name; readonly of: string }
   | { readonly act: 'sealVolatile'; readonly by: Name; readonly frame: string }
@@ -48,7 +52,7 @@ export const replay = (draws: readonly string[]): Source & { readonly end: () =>
 
 const HOUSE_KEY = new Uint8Array(32).fill(0x48)
 const NAME = 'Zoë'
-export const ORIGIN = 'wss://chat.example:8444'
+const ORIGIN = 'wss://chat.example:8444'
 
 interface Stage {
   readonly members: Map<Name, Member>
@@ -63,56 +67,9 @@ const found = <T>(value: T | undefined): T => {
 
 const ascii = (text: string): Bytes => Uint8Array.from(Buffer.from(text, 'utf8'))
 
-const prepare = (
-  ask: Ask,
-  member: Member,
-  other: Member | undefined,
-  source: Source,
-): Bytes | null => {
-  switch (ask.act) {
-    case 'sealManifest':
-      return member.sealManifest(source, fromHex(ask.key))
-    case 'sealCard':
-      return member.sealCard(source, fromHex(ask.key), { houseKey: HOUSE_KEY, name: NAME })
-    case 'login':
-      return member.login(source, ORIGIN, new Uint8Array(32).fill(1), new Uint8Array(16).fill(2))
-    case 'openManifest':
-      return member.openManifest(
-        fromHex(ask.key),
-        found(other).sealManifest(zeroSource, fromHex(ask.key)),
-      )
-    case 'openCard': {
-      const key = fromHex(ask.key)
-      const sealed = found(other).sealCard(zeroSource, key, { houseKey: null, name: NAME })
-      return ascii(member.openCard(found(other).public.account, key, sealed, NOW).name)
-    }
-    default:
-      return null
-  }
-}
 const zeroSource: Source = { bytes: (length) => new Uint8Array(length) }
 
-const converse = (ask: Ask, stage: Stage, source: Source): Bytes => {
-  const talk = stage.talks.get(ask.by)
-  switch (ask.act) {
-    case 'seal':
-      return found(talk).seal(source, ascii(ask.content))
-    case 'open':
-      return found(talk).open(found(stage.frames.get(ask.of)))
-    case 'sealVolatile':
-      return found(talk).sealVolatile(source, NOW, NOW)
-    case 'openVolatile':
-      return ascii(
-        found(talk)
-          .openVolatile(found(stage.frames.get(ask.of)))
-          .join(' '),
-      )
-    default:
-      throw new Error('no such act')
-  }
-}
-
-const meet = (ask: Ask & { act: 'start' | 'take' }, stage: Stage, source: Source): Bytes => {
+const meet = (ask: Meeting, stage: Stage, source: Source): Bytes => {
   const member = found(stage.members.get(ask.by))
   const psk = ask.psk === undefined ? null : fromHex(ask.psk)
   if (ask.act === 'start') {
@@ -121,28 +78,58 @@ const meet = (ask: Ask & { act: 'start' | 'take' }, stage: Stage, source: Source
     stage.talks.set(ask.by, talk)
     return talk.sid
   }
-  const taken = member.take(found(stage.frames.get(ask.of ?? '')), ask.kind, psk)
-  stage.talks.set(ask.by, taken.talk)
-  return Uint8Array.from(
-    Buffer.concat([taken.talk.sid, ...(taken.initiator.slice(0, 2) as Bytes[]), taken.content]),
-  )
+  const { talk, initiator, content } = member.take(found(stage.frames.get(ask.of)), ask.kind, psk)
+  stage.talks.set(ask.by, talk)
+  return join(talk.sid, initiator[0], initiator[1], content)
 }
 
+/** Plays one act. Its bytes; of a meeting: sid, and of a taken INIT also account, device, content. */
 const perform = (ask: Ask, casting: Casting, stage: Stage, source: Source): Bytes => {
   if (ask.act === 'make') {
     const member = casting[ask.by](source)
     stage.members.set(ask.by, member)
     const { account, manifest, signedPrekey, pair, lastResort, certificate } = member.public
-    return Uint8Array.from(
-      Buffer.concat([account, manifest, signedPrekey, pair, lastResort, certificate]),
-    )
+    return join(account, manifest, signedPrekey, pair, lastResort, certificate)
   }
-  if (ask.act === 'start' || ask.act === 'take') return meet(ask, stage, source)
   const member = found(stage.members.get(ask.by))
-  const other = stage.members.get(ask.by === 'alice' ? 'bob' : 'alice')
-  const out = prepare(ask, member, other, source) ?? converse(ask, stage, source)
-  if (ask.act === 'seal' || ask.act === 'sealVolatile') stage.frames.set(ask.frame, out)
-  return out
+  const other = found(stage.members.get(ask.by === 'alice' ? 'bob' : 'alice'))
+  const talk = stage.talks.get(ask.by)
+  const keep = (name: string, frame: Bytes): Bytes => {
+    stage.frames.set(name, frame)
+    return frame
+  }
+  switch (ask.act) {
+    case 'start':
+    case 'take':
+      return meet(ask, stage, source)
+    case 'seal':
+      return keep(ask.frame, found(talk).seal(source, ascii(ask.content)))
+    case 'open':
+      return found(talk).open(found(stage.frames.get(ask.of)))
+    case 'sealVolatile':
+      return keep(ask.frame, found(talk).sealVolatile(source, NOW, NOW))
+    case 'openVolatile':
+      return ascii(
+        found(talk)
+          .openVolatile(found(stage.frames.get(ask.of)))
+          .join(' '),
+      )
+    case 'sealManifest':
+      return member.sealManifest(source, fromHex(ask.key))
+    case 'openManifest': {
+      const key = fromHex(ask.key)
+      return member.openManifest(key, other.sealManifest(zeroSource, key))
+    }
+    case 'sealCard':
+      return member.sealCard(source, fromHex(ask.key), { houseKey: HOUSE_KEY, name: NAME })
+    case 'openCard': {
+      const key = fromHex(ask.key)
+      const sealed = other.sealCard(zeroSource, key, { houseKey: null, name: NAME })
+      return ascii(member.openCard(other.public.account, key, sealed, NOW).name)
+    }
+    case 'login':
+      return member.login(source, ORIGIN, new Uint8Array(32).fill(1), new Uint8Array(16).fill(2))
+  }
 }
 
 const empty = (): Stage => ({ members: new Map(), talks: new Map(), frames: new Map() })

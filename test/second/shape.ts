@@ -126,12 +126,12 @@ export const flag: Shape<boolean> = {
   },
 }
 
-export const maybe = <T>(inner: Shape<T>): Shape<T | null> => ({
+export const maybe = <T>(inner: Shape<T>): Shape<T | undefined> => ({
   min: 1,
   max: 1 + inner.max,
   write: (value) =>
-    value === null ? flag.write(false) : join(flag.write(true), inner.write(value)),
-  read: (cursor) => (flag.read(cursor) ? inner.read(cursor) : null),
+    value === undefined ? flag.write(false) : join(flag.write(true), inner.write(value)),
+  read: (cursor) => (flag.read(cursor) ? inner.read(cursor) : undefined),
 })
 
 export const list = <T>(high: number, inner: Shape<T>): Shape<readonly T[]> => {
@@ -171,7 +171,7 @@ export const struct = <const F extends Fields>(fields: F): Shape<Struct<F>> => {
 
 type Cases = Readonly<Record<string, readonly [tag: number, inner: Shape<unknown>]>>
 type Union<C extends Cases> = {
-  [K in keyof C]: { readonly is: K } & Of<C[K][1]>
+  [K in keyof C]: { readonly type: K } & Of<C[K][1]>
 }[keyof C]
 
 /** One tag byte that tells the case, then its fields. */
@@ -182,7 +182,7 @@ export const union = <const C extends Cases>(cases: C): Shape<Union<C>> => {
     min: 1 + Math.min(...inners.map((inner) => inner.min)),
     max: 1 + Math.max(...inners.map((inner) => inner.max)),
     write: (value) => {
-      const found = cases[value.is]
+      const found = cases[value.type]
       must(found !== undefined, 'unknown case')
       return join(u8.write(found[0]), found[1].write(value))
     },
@@ -190,22 +190,25 @@ export const union = <const C extends Cases>(cases: C): Shape<Union<C>> => {
       const tag = u8.read(cursor)
       const found = entries.find(([, [own]]) => own === tag)
       must(found !== undefined, 'unknown tag')
-      const [is, [, inner]] = found
-      return Object.assign({ is }, inner.read(cursor)) as Union<C>
+      const [type, [, inner]] = found
+      return Object.assign({ type }, inner.read(cursor)) as Union<C>
     },
   }
 }
+
+/** Begins the reason of a refusal that comes from the prose and not from a layout. */
+export const RULE = 'rule: '
 
 /** `inner` with a rule that the prose adds to its layout. */
 export const ruled = <T>(inner: Shape<T>, rule: (value: T) => boolean, why: string): Shape<T> => ({
   ...inner,
   write: (value) => {
-    must(rule(value), why)
+    must(rule(value), `${RULE}${why}`)
     return inner.write(value)
   },
   read: (cursor) => {
     const value = inner.read(cursor)
-    must(rule(value), why)
+    must(rule(value), `${RULE}${why}`)
     return value
   },
 })
