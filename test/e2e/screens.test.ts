@@ -227,6 +227,37 @@ test('on a phone back closes the top thing, and Enter makes a new line', async (
   })
 })
 
+test('a changed security code: verify the newcomer, then say whether it is the same person', async () => {
+  await withPage(PHONE, '?screen=changed&person=bob', async (page) => {
+    const alert = page.getByRole('main', { name: 'Conversation' }).getByRole('alert')
+    await alert.getByText('security code changed').waitFor()
+    await alert.getByRole('button', { name: 'Verify' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Security code' })
+    await dialog.getByRole('checkbox', { name: 'All twelve are the same' }).check()
+    await dialog.getByRole('button', { name: 'They match' }).click()
+    await dialog.getByText('Verified in person').waitFor()
+    await dialog.getByRole('button', { name: 'The same person' }).click()
+    await dialog.getByRole('button', { name: 'The same person' }).waitFor({ state: 'detached' })
+    await page.goBack()
+    await dialog.waitFor({ state: 'detached' })
+  })
+})
+
+test('a camera that is refused: what to do, and the digits stay', async () => {
+  await withPage(DESKTOP, '?screen=home&person=ann', async (page) => {
+    await page.evaluate(() => {
+      navigator.mediaDevices.getUserMedia = () =>
+        Promise.reject(new DOMException('refused', 'NotAllowedError'))
+    })
+    await page.getByRole('button', { name: 'Security code' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Security code' })
+    await dialog.getByRole('button', { name: 'Scan their code' }).click()
+    await dialog.getByRole('alert').getByText('The camera is blocked for this site.').waitFor()
+    assert.equal(await dialog.getByRole('checkbox').count(), 13)
+    await dialog.getByRole('button', { name: 'Scan their code' }).waitFor()
+  })
+})
+
 /** Scrolls up by steps and measures how far the row in sight moved beyond what was scrolled. */
 const READ_BACK = `(async () => {
   const scroller = document.querySelector('.scroller')

@@ -80,3 +80,20 @@ test('whatever else stands in the history is not believed', () => {
     assert.equal(listeners.size, 0)
   }
 })
+
+test('a security code is one step back too, opens once, and not again after a reload', () => {
+  const { browser, settle, depth } = createBrowser()
+  const route = createRoute(browser)
+  route.openPerson('ann')
+  route.openCode('ann')
+  route.openCode('bob')
+  assert.deepEqual([route.code.value, route.person.value, depth()], ['ann', 'ann', 2])
+  assert.equal(createRoute(createBrowser(browser.history.state).browser).code.value, undefined)
+  route.back()
+  settle()
+  assert.deepEqual([route.code.value, route.person.value, depth()], [undefined, 'ann', 1])
+  // From a newcomer's code straight into their conversation: the sheet gives way.
+  route.openCode('bob')
+  route.openPerson('bob')
+  assert.deepEqual([route.code.value, route.person.value, depth()], [undefined, 'bob', 2])
+})
