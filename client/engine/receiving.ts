@@ -124,6 +124,8 @@ export const createReceiving = (parts: ReceivingParts): Receiving => {
     retry: () => {
       line.stopped = false
       line.failures = 0
+      // Asked by a person: the inbox is stated anew before it counts as gone again.
+      line.refusedLogins = 0
       timers.cancel('retry')
       connect()
       parts.changed()
