@@ -47,6 +47,8 @@ export interface Checks {
   evil(who: string): void
   /** From here on nothing is excused. */
   exemptionsEnd(): void
+  /** Every pair knows each other by name and has been answered. */
+  haveMet(people: readonly Person[]): boolean
   /** A cheap look: nothing waits anywhere. */
   looksCalm(people: readonly Person[]): boolean
   unrest(people: readonly Person[]): readonly string[]
@@ -80,6 +82,7 @@ export const createChecks = (time: Time, liar: Liar): Checks => {
   const disturbed = new Set<number>()
   const evils = new Set<number>()
   let order = 0
+  let met = false
   const fail = (what: string): void => {
     if (!failures.includes(what)) failures.push(what)
   }
@@ -212,6 +215,15 @@ export const createChecks = (time: Time, liar: Liar): Checks => {
       excuse((entry) => entry.to === number || entry.from === number)
     },
     exemptionsEnd: () => undefined,
+    haveMet: (people) => {
+      met ||= [...friends].every((key) => {
+        const [from, to] = key.split(' ').map(Number)
+        const name = people[to ?? 0]?.name
+        const friend = people[from ?? 0]?.engine()?.snapshot().people.find((one) => one.name === name)
+        return friend?.answered === true
+      })
+      return met
+    },
     looksCalm: (people) => unrest(people).length === 0,
     unrest,
     judge: async (people) => {

@@ -88,6 +88,7 @@ const acts: Do = {
   },
   copy: (stage, { who, span }) => {
     const person = personOf(stage, who)
+    if (!stage.checks.haveMet(stage.people)) return
     const copy = person.runCopy(person.disk().clone())
     stage.checks.copied(person.name)
     later(stage, span, () => {
@@ -124,6 +125,7 @@ const acts: Do = {
   },
   evil: (stage, { who, how }) => {
     const person = personOf(stage, who)
+    if (!stage.checks.haveMet(stage.people)) return
     person.crash('kept', false)
     stage.checks.evil(person.name)
     const disk = person.disk()

@@ -36,7 +36,7 @@ for (let seed = first; seed <= last; seed++) {
     failed += 1
     console.log(`seed ${seed} after ${outcome.steps} steps: ${Object.keys(outcome.faults).join(' ')}`)
     for (const failure of outcome.failures.slice(0, 6)) console.log(`  ${failure}`)
-    if (Number(values.trace) > 0) console.log(outcome.trace.slice(-Number(values.trace)).join('\n'))
+    if (Number(values.trace) > 0) console.log(outcome.trace.slice(0, Number(values.trace)).join('\n'))
   } else if (values.seed !== undefined) console.log(outcome.hash, 'quiet', outcome.quiet / 1000)
 }
 const seconds = (performance.now() - started) / 1_000

@@ -14,6 +14,8 @@ import type { Time } from './time.ts'
 const ABNORMAL = 1006
 const NORMAL = 1000
 const LIE_DELAY = 3
+const OPEN_TIMEOUT = 8_000
+const REQUEST_TIMEOUT = 20_000
 
 export interface NetworkParts {
   readonly time: Time
@@ -48,6 +50,7 @@ interface Link {
   toPerson: number
   /** Frames under way are lost once this is set. */
   lost: boolean
+  opened: boolean
   personOver: boolean
   hostOver: boolean
 }
@@ -118,10 +121,17 @@ export const createNetwork = (parts: NetworkParts): Network => {
     time.after(hostAfter, () => tellHost(link))
   }
   const dial = (link: Link, path: string): void => {
+    // As the real adapters do: a connection that does not open in time has failed.
+    time.after(OPEN_TIMEOUT, () => {
+      if (!link.opened) tellPerson(link, ABNORMAL)
+    })
     time.after(delay(), () => {
       if (link.personOver || link.lost) return
       if (refused(link.who)) return tellPerson(link, ABNORMAL)
-      towardsPerson(link, () => link.events.opened())
+      towardsPerson(link, () => {
+        link.opened = true
+        link.events.opened()
+      })
       link.end = server.connect(path, lineOf(link))
       if (!link.end) tellPerson(link, ABNORMAL)
     })
@@ -139,6 +149,7 @@ export const createNetwork = (parts: NetworkParts): Network => {
       toHost: 0,
       toPerson: 0,
       lost: false,
+      opened: false,
       personOver: false,
       hostOver: false,
     }
@@ -180,6 +191,7 @@ export const createNetwork = (parts: NetworkParts): Network => {
       const fail = (): void => finish(() => reject(new Error('no answer')))
       const request = { who, fail }
       requests.add(request)
+      time.after(REQUEST_TIMEOUT, fail)
       const hear = (answer: HttpAnswer): void => {
         const told = liar.answer(who, said.path, answer)
         time.after(delay(), () => {

@@ -18,7 +18,7 @@ const HOUR = 3_600_000
 /** After the faults: how long until everything must have arrived (resets wait up to a day). */
 const QUIET = 60 * HOUR
 const LOOK_EVERY = 20 * SECOND
-const BACKUP_EVERY = 40 * SECOND
+const BACKUP_EVERY = 20 * SECOND
 const SNAPSHOTS_KEPT = 8
 const TRACE_KEPT = 4_000
 /** No story needs more; more is a loop. */
@@ -53,8 +53,8 @@ export const runStory = async (story: Story, plant: Plant = {}): Promise<Outcome
   const note = (line: string): void => {
     const stamped = `${time.now() - START} ${line}`
     digest.update(stamped)
-    if (!line.endsWith(' 135 1')) trace.push(stamped)
-    if (trace.length > TRACE_KEPT * 2) trace.splice(0, TRACE_KEPT)
+    // Pongs say nothing, and what went wrong began long before the end.
+    if (trace.length < TRACE_KEPT && !line.endsWith(' 135 1')) trace.push(stamped)
   }
   const server = createServer({ time, chance: chance.split('server'), plant: plant.server ?? {} })
   const liar = createLiar(chance.split('liar'))
@@ -96,7 +96,7 @@ export const runStory = async (story: Story, plant: Plant = {}): Promise<Outcome
     faults: stage.counts,
     quiet: stage.quiet ?? 0,
     hash: digest.digest('hex'),
-    trace: trace.slice(-TRACE_KEPT),
+    trace,
   }
 }
 
@@ -159,9 +159,12 @@ const judge = async (stage: Stage, stop: () => boolean): Promise<readonly string
 
 /** Copies of disks and of the database, to go back to. */
 const keepCopies = (stage: Stage): void => {
-  const { time, server, people, backups, snapshots } = stage
+  const { time, server, people, backups, snapshots, checks } = stage
   const keep = (): void => {
     if (stage.healed) return
+    time.after(BACKUP_EVERY, keep)
+    // A device set back to before it met anybody is another person: not this world's business.
+    if (!checks.haveMet(people)) return
     backups.push({ at: time.now(), image: server.backup() })
     if (backups.length > SNAPSHOTS_KEPT) backups.shift()
     for (const person of people) {
@@ -170,7 +173,6 @@ const keepCopies = (stage: Stage): void => {
       if (kept.length > SNAPSHOTS_KEPT) kept.shift()
       snapshots.set(person, kept)
     }
-    time.after(BACKUP_EVERY, keep)
   }
   time.after(10 * SECOND, keep)
 }
