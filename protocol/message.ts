@@ -86,6 +86,15 @@ const range = struct({ from: u53, length: u16 })
 export const receipt = struct({ upTo: u53, ranges: list(range, MAX_RECEIPT_RANGES) })
 export type Receipt = Of<typeof receipt>
 
+/** Refuses ranges that are empty, unsorted, touching, or not above `upTo + 1`: one set has one receipt. */
+export const checkReceipt = ({ upTo, ranges }: Receipt): void => {
+  let end = upTo + 1
+  for (const { from, length } of ranges) {
+    if (length === 0 || from <= end) throw new Malformed('receipt ranges')
+    end = from + length
+  }
+}
+
 /** Says that this session was opened because something did not open (PROTOCOL 9.3). */
 export const reset = struct({ lastMessage: fixed(ID_BYTES), failures: u16 })
 export type Reset = Of<typeof reset>

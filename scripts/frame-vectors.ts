@@ -17,7 +17,7 @@ const link = (name: string, value: Readonly<Record<string, string>>, hex: string
 })
 
 const file = {
-  status: 'provisional until a second implementation has reproduced them',
+  status: 'frozen: a second implementation has reproduced them',
   notation:
     'hex is the whole encoding; in a value, "hex:" marks a byte string and null a missing one',
   vectors: [...frameVectors, ...bodyVectors, ...keyVectors, ...contentVectors],

@@ -5,6 +5,7 @@ import { decode } from '../../protocol/codec.ts'
 import { DAY, ID_BYTES, MAX_TEXT_BYTES, MESSAGE_ID_LIFE } from '../../protocol/limits.ts'
 import {
   checkHead,
+  checkReceipt,
   contentKind,
   hello,
   itemType,
@@ -83,7 +84,7 @@ const applyControl = (turn: Turn, deviceKey: string, items: readonly Item[]): vo
   const { draft } = turn
   const { person } = must(draft.get('device', deviceKey))
   for (const { type, body } of items) {
-    if (type === itemType.receipt) applyReceipt(turn, deviceKey, decode(receipt, body))
+    if (type === itemType.receipt) applyReceipt(turn, deviceKey, readReceipt(body))
     else if (type === itemType.hello) applyHello(turn, deviceKey, decode(hello, body))
     else if (type === itemType.name) {
       rename(turn, person, shownName(fromUtf8(body) ?? ''))
@@ -98,6 +99,12 @@ const rename = (turn: Turn, person: string, name: string): void => {
   if (row.name === name) return
   turn.draft.put('person', person, { ...row, name })
   claimName(turn, person, name)
+}
+
+const readReceipt = (body: Uint8Array): Receipt => {
+  const named = decode(receipt, body)
+  checkReceipt(named)
+  return named
 }
 
 /** Forgets what has arrived: the message is on the friend's device. */

@@ -11,6 +11,7 @@ import {
   contentKind,
   hello,
   itemType,
+  checkReceipt,
   receipt,
   reset,
   route,
@@ -101,4 +102,18 @@ test('a receipt names at most 64 ranges and fits an ordinary envelope', () => {
   assert.ok(receipt.max + 3 <= 689)
   assert.throws(() => encode(receipt, body(MAX_RECEIPT_RANGES + 1)), RangeError)
   assert.equal(reset.max, 18)
+})
+
+test('a receipt says one set in one way', () => {
+  const named =
+    (upTo: number, ...ranges: readonly (readonly [number, number])[]) =>
+    () =>
+      checkReceipt({ upTo, ranges: ranges.map(([from, length]) => ({ from, length })) })
+  assert.doesNotThrow(named(0))
+  assert.doesNotThrow(named(4, [6, 1], [8, 3], [12, 1]))
+  assert.throws(named(4, [5, 1]), Malformed)
+  assert.throws(named(4, [3, 1]), Malformed)
+  assert.throws(named(4, [8, 2], [10, 1]), Malformed)
+  assert.throws(named(4, [8, 2], [6, 1]), Malformed)
+  assert.throws(named(4, [8, 0]), Malformed)
 })
