@@ -200,12 +200,14 @@ export const prekeyStatement = (
   }
 }
 
-/** After the server took a statement. */
-export const prekeysStated = (turn: Turn, covers: readonly string[]): void => {
+/** After the server took a statement. `replaced`: it dropped what the server held before. */
+export const prekeysStated = (turn: Turn, covers: readonly string[], replaced: boolean): void => {
   const { draft } = turn
   for (const key of covers) {
     const row = draft.get('prekey', key)
     if (row) draft.put('prekey', key, { ...row, published: true })
   }
-  draft.put('inbox', ME, { ...ownInbox(draft), replacePrekeys: false })
+  // A wish to replace that came up while a statement without it was under way still stands.
+  const inbox = ownInbox(draft)
+  draft.put('inbox', ME, { ...inbox, replacePrekeys: inbox.replacePrekeys && !replaced })
 }

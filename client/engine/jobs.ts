@@ -127,7 +127,7 @@ export const createJobs = (parts: JobParts): { next(): Promise<boolean> } => {
   const statePrekeys = async (): Promise<void> => {
     const { body, covers } = prekeyStatement(rows, parts.random)
     await asOwner('/keys/prekeys', encode(publishPrekeys, body))
-    await parts.change((turn) => prekeysStated(turn, covers))
+    await parts.change((turn) => prekeysStated(turn, covers, body.replace))
   }
   const stateRoutes = async (): Promise<void> => {
     const complete = ownInbox(rows).restateRoutes

@@ -1,7 +1,7 @@
 // The profile in memory and on the disk. Decisions read and write a draft; a commit seals the draft's rows
 // and hands them to the disk as one transaction; only when that succeeded do they become the profile. The
 // history (`message`) stays on the disk. Row keys that would name an id of the server are blinded.
-import { blindRowId, openRow, sealRow, type Random } from '../crypto/index.ts'
+import { blindRowId, openRow, sealRow, wipeReplaced, type Random } from '../crypto/index.ts'
 import { concatBytes, fromUtf8, toHex, utf8 } from '../../protocol/bytes.ts'
 import { decode, encode, type Codec } from '../../protocol/codec.ts'
 import { Malformed } from '../../protocol/errors.ts'
@@ -97,6 +97,14 @@ const committed = (held: Held): Draft => {
   return draft
 }
 
+/** Zeroes the keys that the sessions now durable do not have any more: what was opened stays closed. */
+const wipeSessions = (held: Held['session'], changed: Changed['session']): void => {
+  for (const [key, row] of changed) {
+    const before = held.get(key)
+    if (before) wipeReplaced(before.state, row?.state)
+  }
+}
+
 /** Tables whose keys are local already: nothing to hide, and the history needs its order. */
 const plainKeys: ReadonlySet<TableName> = new Set(['message', 'profile', 'inbox'])
 
@@ -146,6 +154,7 @@ export const openProfile = async (
     }))
   const adopt = <T extends TableName>(table: T, changed: Changed): void => {
     if (table === 'message') return
+    if (table === 'session') wipeSessions(held.session, changed.session)
     for (const [key, row] of changed[table]) {
       if (row === undefined) held[table].delete(key)
       else held[table].set(key, row)
