@@ -82,6 +82,7 @@ export const startOver = (turn: Turn, deviceKey: string, bundle: Bundle): void =
     seenExpiry: device.prekeySeen,
   })
   const order = compareManifest(readManifest(person.manifest), offer.manifest)
+  if (order === 'older') throw new Malformed('older manifest in a bundle')
   if (order !== 'same' && order !== 'newer') throw new Malformed('manifest of a bundle')
   if (!equalBytes(offer.device.identityDh, device.identityDh)) {
     throw new Malformed('bundle of another device')

@@ -156,10 +156,9 @@ export const applyHello = (turn: Turn, deviceKey: string, hello: Hello): void =>
   const offered = readManifest(hello.manifest)
   const listed = findDevice(offered, device.device)
   const order = compareManifest(readManifest(person.manifest), offered)
-  if (order !== 'same' && order !== 'newer') {
-    warnOfKeys(turn, device.person)
-    return
-  }
+  // An older one may only be late; the others were never this friend's.
+  if (order === 'otherAccount' || order === 'forked') warnOfKeys(turn, device.person)
+  if (order !== 'same' && order !== 'newer') return
   if (!listed || !equalBytes(listed.identityDh, device.identityDh)) return
   draft.put('person', device.person, {
     ...person,
