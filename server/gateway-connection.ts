@@ -6,7 +6,9 @@ import { closeCode } from '../protocol/errors.ts'
 import type { GatewayLimits } from './gateway-limits.ts'
 
 const FIN_BINARY = 0x82
+/** Bytes that a turn's first piece of memory has: as many as the last turn needed, within these. */
 const FIRST_CHUNK = 256
+const FIRST_CHUNK_MOST = 131_072
 
 /** Collects the sockets that have something to write, and lets them write together. */
 export class Turn {
@@ -121,7 +123,7 @@ export class Connection implements FrameLine {
     const filled = this.#filled
     this.#chunk = undefined
     this.#filled = 0
-    this.#lastSize = Math.max(FIRST_CHUNK, Math.min(filled, 4_096))
+    this.#lastSize = Math.max(FIRST_CHUNK, Math.min(filled, FIRST_CHUNK_MOST))
     if (!this.#socket.destroyed && this.#socket.writable)
       this.#socket.write(chunk.subarray(0, filled))
   }

@@ -12,6 +12,7 @@ import {
 import { MAX_CHANNELS, MAX_SEQ, VERSION_MAX, VERSION_MIN } from '../protocol/limits.ts'
 import type { FrameLine } from './gateway-connection.ts'
 import type { GatewayLimits } from './gateway-limits.ts'
+import { readSend } from './gateway-send-frame.ts'
 import type { Attachment, SenderLink } from './relay-records.ts'
 import type { Relay } from './relay.ts'
 import type { ChannelRow } from './store/call.ts'
@@ -48,6 +49,12 @@ export class Sender implements SenderLink {
 
   /** One message. Throws Malformed. */
   receive(message: Uint8Array, now: number): void {
+    const send = readSend(message)
+    const slot = send && this.#slots.get(send.channel)
+    if (send && slot !== undefined && slot !== 'asked' && slot !== 'over') {
+      this.#relay.send(slot, send.seq, send.envelope)
+      return
+    }
     const frame = decode(senderFrame, message)
     switch (frame.type) {
       case 'send':

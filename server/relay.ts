@@ -285,8 +285,9 @@ export class Relay implements StoreListener<Channel, Inbox> {
     }
   }
 
-  hasPassed({ inbox }: Channel, seq: number): boolean {
-    return seq <= inbox.ackWanted
+  whereabouts({ inbox }: Channel, seq: number): 'acknowledged' | 'handed' | 'here' {
+    if (seq <= inbox.ackWanted) return 'acknowledged'
+    return inbox.receiver?.live ? 'handed' : 'here'
   }
 
   appended(channel: Channel, from: BatchReader): void {

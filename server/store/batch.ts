@@ -78,6 +78,12 @@ export class BatchWriter {
     return this.bytes.subarray(start + FRAME_AT, this.at)
   }
 
+  /** Writes the append at which `from` stands once more. */
+  again(from: BatchReader): void {
+    const at = this.#reserve(from.end - from.start + 1)
+    this.bytes.set(from.bytes.subarray(from.start - 1, from.end), at)
+  }
+
   /** Writes a record alone and returns where it starts. */
   record(from: Append): number {
     const at = this.#reserve(RECORD_HEAD + from.body.length)

@@ -1,5 +1,5 @@
 // The store as the event loop sees it: an ordered queue into the store's thread. An idle store takes what
-// one turn of the event loop brought; the busier it is the longer a batch gathers, because one commit costs
+// one turn of the event loop brought; a busy one gathers for some milliseconds, because one commit costs
 // the same for one envelope and for hundreds. Nothing is told before it is durable (PROTOCOL 10 rules 1, 2).
 import { Worker } from 'node:worker_threads'
 import { DAY } from '../../protocol/limits.ts'
@@ -11,9 +11,10 @@ import type { FromWorker, ToWorker } from './worker.ts'
 
 /** Above this many waiting bytes senders are no longer read; below, they are again. */
 export const QUEUE_HIGH = 8 * 1_048_576
-/** Milliseconds from batch to batch: so many per envelope of the last one, at most so many. */
-const GAP_PER_ENVELOPE = 0.5
-export const GAP_MOST = 5
+/** Milliseconds from batch to batch, unless a call waits or enough has gathered. */
+const GAP = 5
+/** A batch of so many envelopes means load: what was just handed to a device is kept back once. */
+const LOAD_FROM = 10
 /** Bytes that make a batch leave without waiting. */
 const GATHERED_ENOUGH = 1_048_576
 /** Milliseconds that acknowledgements alone wait for company: nobody waits for them. */
@@ -25,10 +26,10 @@ const BUFFER_KEPT = 4 * 1_048_576
 export interface StoreListener<Channel, Inbox> {
   /** Just before a batch leaves: the last moment to write acknowledgements into it. */
   gather(): void
-  /** True when the device behind has this envelope of the leaving batch already. */
-  hasPassed(channel: Channel, seq: number): boolean
+  /** Whether the device behind has acknowledged this envelope, was handed it, or must get it later. */
+  whereabouts(channel: Channel, seq: number): 'acknowledged' | 'handed' | 'here'
   appended(channel: Channel, from: BatchReader): void
-  /** Durable as a number, without a row: `hasPassed` said so. */
+  /** Durable as a number, without a row: it was acknowledged before the batch left. */
   passed(channel: Channel, from: BatchReader): void
   appendFailed(channel: Channel, from: BatchReader): void
   acked(inbox: Inbox, upTo: number, freed: readonly Freed[]): void
@@ -47,6 +48,8 @@ interface Pending<Channel, Inbox> {
   readonly channels: Channel[]
   readonly inboxes: Inbox[]
   readonly asked: Asked[]
+  /** So many of the first envelopes were kept back from the batch before. */
+  kept: number
 }
 
 /** What of a batch is still to be told. */
@@ -110,7 +113,7 @@ export class Store<Channel extends object, Inbox extends object> {
   /** When the next batch leaves, and how the last one left: milliseconds of a steady clock. */
   #dueAt = Infinity
   #sentAt = 0
-  #gap = 0
+  #loaded = false
   #closing: (() => void) | undefined
   #ended = false
   #fail: (error: Error) => void = () => undefined
@@ -168,7 +171,7 @@ export class Store<Channel extends object, Inbox extends object> {
     const { writer, channels } = this.#pending
     const frame = writer.append(from)
     channels.push(channel)
-    this.#leaveBy(writer.at >= GATHERED_ENOUGH ? 0 : this.#sentAt + this.#gap)
+    this.#leaveBy(writer.at >= GATHERED_ENOUGH ? 0 : this.#sentAt + GAP)
     return frame
   }
 
@@ -231,7 +234,7 @@ export class Store<Channel extends object, Inbox extends object> {
   #fresh(): Pending<Channel, Inbox> {
     const writer = this.#spare ? new BatchWriter(this.#spare) : new BatchWriter()
     this.#spare = undefined
-    return { writer, channels: [], inboxes: [], asked: [] }
+    return { writer, channels: [], inboxes: [], asked: [], kept: 0 }
   }
 
   #send(): void {
@@ -239,18 +242,17 @@ export class Store<Channel extends object, Inbox extends object> {
     if (this.#ended || this.#flying || this.#dueAt === Infinity) return
     this.#dueAt = Infinity
     this.#listener?.gather()
-    this.#eachAppend((channel, from) => {
-      if (this.#listener?.hasPassed(channel, from.seq)) from.pass()
-    })
     const batch = this.#pending
     if (batch.writer.at === 0) {
       if (this.#closing) this.#port.post({ is: 'close' }, [])
       return
     }
+    const next = this.#sort(batch)
     this.#flying = batch
     this.#sentAt = this.#port.now()
-    this.#gap = Math.min(GAP_MOST, batch.channels.length * GAP_PER_ENVELOPE)
-    this.#pending = this.#fresh()
+    this.#loaded = batch.channels.length >= LOAD_FROM
+    this.#pending = next
+    if (next.kept > 0) this.#leaveBy(this.#sentAt + GAP)
     const message: ToWorker = {
       is: 'batch',
       buffer: batch.writer.buffer,
@@ -259,6 +261,28 @@ export class Store<Channel extends object, Inbox extends object> {
       calls: batch.asked.map(({ call }) => call),
     }
     this.#port.post(message, [message.buffer])
+  }
+
+  /**
+   * Marks what needs no row any more. Under load, what a device was just handed is kept back for the next
+   * batch, once: by then most of it is acknowledged, and has cost the disk nothing.
+   */
+  #sort(batch: Pending<Channel, Inbox>): Pending<Channel, Inbox> {
+    const next = this.#fresh()
+    const mayKeep = this.#loaded && batch.asked.length === 0 && !this.#closing
+    let count = 0
+    this.#eachAppend((channel, from) => {
+      const where = this.#listener?.whereabouts(channel, from.seq)
+      count += 1
+      if (where === 'acknowledged') from.pass()
+      else if (where === 'handed' && mayKeep && count > batch.kept) {
+        next.writer.again(from)
+        next.channels.push(channel)
+        from.drop()
+      }
+    })
+    next.kept = next.channels.length
+    return next
   }
 
   #hear(message: FromWorker): void {
