@@ -144,12 +144,11 @@ export const createFakeEngine = (first: Partial<Snapshot> = {}): FakeEngine => {
   const verify = (command: Extract<Command, { type: 'verify' }>): Answer => {
     if (command.how === 'scan' && !command.scanned.startsWith('AQ')) return refused('noCode')
     if (command.how === 'scan' && command.scanned !== FAKE_CODE) return refused('codeDiffers')
+    const verifiedAt = 1_781_500_000_000
+    const was = snapshot.people.find((one) => one.id === command.person)?.change
+    const change = was && { ...was, holds: false }
     const verifiedBy = command.how
-    return alter(command.person, {
-      verification: 'person',
-      verifiedBy,
-      verifiedAt: 1_781_500_000_000,
-    })
+    return alter(command.person, { verification: 'person', verifiedBy, verifiedAt, change })
   }
   const usual = (command: Command): Answer => {
     switch (command.type) {

@@ -65,6 +65,19 @@ const changed = (later: boolean): readonly PersonView[] => {
   })
 }
 
+if (screen === 'changed')
+  engine.store([
+    fakeMessage({
+      id: 't1',
+      person: 'tom',
+      text: 'Is it you?',
+      mine: true,
+      time: NOW,
+      state: 'held',
+      order: orderOf(1),
+    }),
+  ])
+
 const fresh: Partial<Snapshot> = { phase: 'fresh', name: '', people: [] }
 const arrivals: Record<string, { readonly change: Partial<Snapshot>; readonly answer: Answer }> = {
   welcome: { change: fresh, answer: { is: 'ticket' } },

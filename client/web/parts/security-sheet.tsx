@@ -12,9 +12,12 @@ import { Sheet } from './sheet.tsx'
 
 const Standing = (props: { readonly app: App; readonly person: PersonView }) => {
   const { name, verifiedBy, verifiedAt } = props.person
+  const box = useRef<HTMLDivElement>(null)
+  // What made it so was pressed further down.
+  useLayoutEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [verifiedBy])
   if (verifiedBy === undefined || verifiedAt === undefined)
     return (
-      <div class="trust">
+      <div ref={box} class="trust">
         <p class="trust-line">{words.verification.link}</p>
         <p class="quiet">
           <Sentence of={words.whyVerify} name={name} />
@@ -22,7 +25,7 @@ const Standing = (props: { readonly app: App; readonly person: PersonView }) => 
       </div>
     )
   return (
-    <div class="trust trust-good">
+    <div ref={box} class="trust trust-good">
       <p class="trust-line">
         <Shield />
         {words.verification.person}
@@ -37,11 +40,11 @@ const Standing = (props: { readonly app: App; readonly person: PersonView }) => 
   )
 }
 
-/** Verified, and another account bore this name before: is it the same person? */
+/** Another account bore this name before: is it the same person? Nothing is asked while things are held. */
 const SamePerson = (props: { readonly app: App; readonly person: PersonView }) => {
   const { app, person } = props
   const { change } = person
-  if (!change || change.after !== person.id || person.verifiedBy === undefined) return null
+  if (!change || change.after !== person.id || change.holds) return null
   const settle = (as: 'same' | 'different') => () => app.security.settle(person.id, as)
   return (
     <div class="question" role="group" aria-label={words.samePerson}>
