@@ -20,7 +20,7 @@ export interface LoadFigures {
 
 const WINDOW = 32
 const WINDOW_MESSAGES = 20_000
-const RATE_PER_SECOND = 500
+const RATE_PER_SECOND = 1_000
 const RATE_SECONDS = 4
 const BACKLOG_EACH = 900
 
