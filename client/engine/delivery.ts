@@ -1,11 +1,19 @@
 // What the server says about a channel, and what follows (PROTOCOL 10.4 to 10.9). The server's word moves
 // numbers and never loses a message: what lacks a receipt stays, and goes again when in doubt.
 import { equalBytes } from '../../protocol/bytes.ts'
+import { Malformed } from '../../protocol/errors.ts'
 import type { SenderAnswer } from '../../protocol/frame.ts'
 import { KEEP_UNRECEIPTED, MAX_SEQ } from '../../protocol/limits.ts'
 import { wantReset } from './healing.ts'
 import { tellPending, tellState } from './history.ts'
-import { depositAgain, dropFrame, frameKey, pendingOf, sentDigest } from './outgoing.ts'
+import {
+  depositAgain,
+  dropFrame,
+  frameKey,
+  pendingOf,
+  rememberDigest,
+  sentDigest,
+} from './outgoing.ts'
 import type { ChannelRow } from './tables.ts'
 import { must, type Turn } from './turn.ts'
 
@@ -14,11 +22,16 @@ type Attached = Extract<SenderAnswer, { type: 'attached' }>
 /** The highest number known to be stored; 0 when none is. */
 const highest = ({ first, storedUpTo }: ChannelRow): number => (storedUpTo < first ? 0 : storedUpTo)
 
-/** A channel is attached: find out what the server has, and whether it is the server we knew. */
+/** Numbers start below this and rise one by one; a server that says more would use them up. */
+const MOST_LEAP = 2 ** 32
+
+/** A channel is attached: find out what the server has, and whether it is the server we knew. Throws
+ * Malformed for a number that cannot be. */
 export const channelAttached = (turn: Turn, key: string, said: Attached): void => {
   const { draft } = turn
   const channel = draft.get('channel', key)
   if (!channel) return
+  if (said.high > channel.nextSeq + MOST_LEAP) throw new Malformed('number of a channel')
   const known = channel.storeEpoch
   const restored =
     known !== undefined && (!equalBytes(known, said.storeEpoch) || said.high < highest(channel))
@@ -29,7 +42,7 @@ export const channelAttached = (turn: Turn, key: string, said: Attached): void =
   }
   draft.put('channel', key, next)
   if (restored) depositFrom(turn, key, said.high, () => true)
-  else if (said.high > 0 && isForeign(turn, key, next, said)) foreignHigh(turn, key, said.high)
+  else if (said.high > 0 && isForeign(turn, key, next, said)) foreignHigh(turn, key, said)
   else {
     channelStored(turn, key, said.high)
     depositFrom(turn, key, 0, (seq) => seq <= said.expiredUpTo)
@@ -84,15 +97,18 @@ const unstoredFrames = (
  * Somebody with this profile's keys deposited here: a copy of the profile, or this is an old copy. Sending
  * goes on above, in a session that the other copy does not have.
  */
-const foreignHigh = (turn: Turn, key: string, high: number): void => {
+const foreignHigh = (turn: Turn, key: string, { high, digest }: Attached): void => {
   const { draft } = turn
   const channel = must(draft.get('channel', key))
+  // From here on it is known: the next attach is judged by what this profile sent since.
+  rememberDigest(draft, key, high, digest)
   if (channel.provisional) {
     // An invitation that somebody else used too: the inviter decides who was first.
     depositFrom(turn, key, high, () => true)
     return
   }
-  draft.put('channel', key, { ...channel, nextSeq: high + 1, storedUpTo: high })
+  const nextSeq = Math.max(channel.nextSeq, high + 1)
+  draft.put('channel', key, { ...channel, nextSeq, storedUpTo: high })
   for (const [pending, row] of pendingOf(draft, channel.device)) {
     dropFrame(draft, row)
     draft.put('pending', pending, { ...row, channel: '', seq: 0 })

@@ -199,7 +199,13 @@ const deposit = (
   return seq
 }
 
-const rememberDigest = (draft: Draft, channel: string, seq: number, digest: Uint8Array): void => {
+/** Notes what the server holds under a number of this channel. */
+export const rememberDigest = (
+  draft: Draft,
+  channel: string,
+  seq: number,
+  digest: Uint8Array,
+): void => {
   const block = Math.floor(seq / BLOCK)
   const key = `${channel}/${block}`
   const digests = Uint8Array.from(

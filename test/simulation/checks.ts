@@ -103,7 +103,11 @@ export const createChecks = (time: Time, liar: Liar): Checks => {
       before = answer.messages[0]?.order
     }
   }
-  const judgePair = async (people: readonly Person[], from: number, to: number): Promise<string[]> => {
+  const judgePair = async (
+    people: readonly Person[],
+    from: number,
+    to: number,
+  ): Promise<string[]> => {
     const [author, reader] = [people[from], people[to]]
     if (!author || !reader) return []
     const wanted = [...entries.values()]
@@ -111,10 +115,15 @@ export const createChecks = (time: Time, liar: Liar): Checks => {
       .toSorted((a, b) => a.order - b.order)
     const found: string[] = []
     const friendAt = (person: Person, name: string) =>
-      person.engine()?.snapshot().people.find((friend) => friend.name === name)
+      person
+        .engine()
+        ?.snapshot()
+        .people.find((friend) => friend.name === name)
     const [there, here] = [friendAt(reader, author.name), friendAt(author, reader.name)]
     if (!there || !here) {
-      return wanted.some(({ excused }) => !excused) || !disturbed.has(from) && !disturbed.has(to) ? [`P${from} and P${to} did not meet`] : []
+      return wanted.some(({ excused }) => !excused) || (!disturbed.has(from) && !disturbed.has(to))
+        ? [`P${from} and P${to} did not meet`]
+        : []
     }
     const got = (await readAll(reader, there.id)).filter(({ mine }) => !mine)
     const own = new Map((await readAll(author, here.id)).map((view) => [view.id, view]))
@@ -126,8 +135,10 @@ export const createChecks = (time: Time, liar: Liar): Checks => {
     for (const entry of wanted) {
       if (entry.excused) continue
       const state = own.get(entry.id)?.state
-      if (!seen.has(entry.id)) found.push(`P${to} lacks ${entry.text.slice(0, 12)} of P${from} (${state})`)
-      else if (state !== 'delivered') found.push(`${entry.text.slice(0, 12)} of P${from} is ${state}`)
+      if (!seen.has(entry.id))
+        found.push(`P${to} lacks ${entry.text.slice(0, 12)} of P${from} (${state})`)
+      else if (state !== 'delivered')
+        found.push(`${entry.text.slice(0, 12)} of P${from} is ${state}`)
     }
     if (!disturbed.has(from) && !evils.has(from)) {
       const places = got.map(({ id }) => entries.get(id)?.order ?? 0)
@@ -153,7 +164,8 @@ export const createChecks = (time: Time, liar: Liar): Checks => {
       }
       if (phase !== 'ready') found.push(`${person.name} is not in`)
       if (connection !== 'connected') found.push(`${person.name} is ${connection}`)
-      if (notices.some(({ type }) => type === 'catchingUp')) found.push(`${person.name} is catching up`)
+      if (notices.some(({ type }) => type === 'catchingUp'))
+        found.push(`${person.name} is catching up`)
       if (person.wishes() > 0) found.push(`${person.name} has ${person.wishes()} wishes`)
       const frames = person.disk().rows('frame').length
       const pending = person.disk().rows('pending').length
@@ -219,7 +231,10 @@ export const createChecks = (time: Time, liar: Liar): Checks => {
       met ||= [...friends].every((key) => {
         const [from, to] = key.split(' ').map(Number)
         const name = people[to ?? 0]?.name
-        const friend = people[from ?? 0]?.engine()?.snapshot().people.find((one) => one.name === name)
+        const friend = people[from ?? 0]
+          ?.engine()
+          ?.snapshot()
+          .people.find((one) => one.name === name)
         return friend?.answered === true
       })
       return met
@@ -230,7 +245,8 @@ export const createChecks = (time: Time, liar: Liar): Checks => {
       const found: string[] = []
       for (const key of friends) {
         const [from, to] = key.split(' ').map(Number)
-        if (from !== undefined && to !== undefined) found.push(...(await judgePair(people, from, to)))
+        if (from !== undefined && to !== undefined)
+          found.push(...(await judgePair(people, from, to)))
       }
       return found
     },

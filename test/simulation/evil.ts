@@ -39,7 +39,8 @@ const contentOf = (how: Evil, chance: Chance, sendCount: number): Uint8Array => 
   const text = { type: itemType.text, body: new TextEncoder().encode('evil') }
   const huge = Number.MAX_SAFE_INTEGER
   if (how === 'garbageInside') return chance.bytes(1 + chance.below(700))
-  if (how === 'hugeNumbers') return encode(content, { head: headOf(chance, huge, huge), items: [text] })
+  if (how === 'hugeNumbers')
+    return encode(content, { head: headOf(chance, huge, huge), items: [text] })
   const items =
     how === 'falseReceipt'
       ? [{ type: itemType.receipt, body: encode(receipt, { upTo: huge, ranges: [] }) }]
@@ -52,7 +53,8 @@ const contentOf = (how: Evil, chance: Chance, sendCount: number): Uint8Array => 
 const skewed = (how: Evil, state: Session, chance: Chance): Session => {
   const { send } = state
   if (how === 'counterBomb') return { ...state, send: { ...send, count: send.count + 1_500 } }
-  if (how === 'gap') return { ...state, send: { ...send, count: send.count + 1 + chance.below(20) } }
+  if (how === 'gap')
+    return { ...state, send: { ...send, count: send.count + 1 + chance.below(20) } }
   return state
 }
 

@@ -129,7 +129,12 @@ const acts: Do = {
     person.crash('kept', false)
     stage.checks.evil(person.name)
     const disk = person.disk()
-    const writing = doEvil(disk.open(), DATA_KEY, how, stage.chance.split(`evil ${stage.time.now()}`))
+    const writing = doEvil(
+      disk.open(),
+      DATA_KEY,
+      how,
+      stage.chance.split(`evil ${stage.time.now()}`),
+    )
     writing.then(
       (count) => {
         stage.note(`${person.name} put ${count} of ${how}`)

@@ -31,14 +31,20 @@ for (let seed = first; seed <= last; seed++) {
   seeds += 1
   steps += outcome.steps
   messages += outcome.messages
-  for (const [kind, count] of Object.entries(outcome.faults)) counts[kind] = (counts[kind] ?? 0) + count
+  for (const [kind, count] of Object.entries(outcome.faults))
+    counts[kind] = (counts[kind] ?? 0) + count
   if (outcome.failures.length > 0) {
     failed += 1
-    console.log(`seed ${seed} after ${outcome.steps} steps: ${Object.keys(outcome.faults).join(' ')}`)
+    console.log(
+      `seed ${seed} after ${outcome.steps} steps: ${Object.keys(outcome.faults).join(' ')}`,
+    )
     for (const failure of outcome.failures.slice(0, 6)) console.log(`  ${failure}`)
-    if (Number(values.trace) > 0) console.log(outcome.trace.slice(0, Number(values.trace)).join('\n'))
+    if (Number(values.trace) > 0)
+      console.log(outcome.trace.slice(0, Number(values.trace)).join('\n'))
   } else if (values.seed !== undefined) console.log(outcome.hash, 'quiet', outcome.quiet / 1000)
 }
 const seconds = (performance.now() - started) / 1_000
-console.log(`${seeds} seeds, ${steps} steps, ${messages} messages, ${failed} failed, ${Math.round(steps / seconds)} steps/s`)
+console.log(
+  `${seeds} seeds, ${steps} steps, ${messages} messages, ${failed} failed, ${Math.round(steps / seconds)} steps/s`,
+)
 console.log(counts)

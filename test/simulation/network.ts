@@ -215,8 +215,7 @@ export const createNetwork = (parts: NetworkParts): Network => {
   return {
     netOf: (who, alive) => ({
       origin: HTTPS_ORIGIN,
-      post: (path, body, bearer) =>
-        post(who, alive, { path, body, ...(bearer ? { bearer } : {}) }),
+      post: (path, body, bearer) => post(who, alive, { path, body, ...(bearer ? { bearer } : {}) }),
       open: (path, events) => open(who, path, events, alive),
     }),
     cut: (who, span) => {

@@ -136,7 +136,12 @@ export const createServer = (parts: ServerParts): SimServer => {
     startLife(database)
     const ledger = new Ledger(database)
     let mine: Life | undefined
-    const port = createPort(ledger, parts, () => mine, () => isFull)
+    const port = createPort(
+      ledger,
+      parts,
+      () => mine,
+      () => isFull,
+    )
     const store = new Store<Channel, Inbox>(port, ledger.storeEpoch, () => time.now())
     const records = new Records()
     const relay = new Relay(store, records, relayLimits, () => undefined)
@@ -202,7 +207,10 @@ const openEnd = (life: Life, path: string, line: FrameLine, time: Time): ServerE
   return {
     receive: (frame) => {
       if (life.over || !line.isOpen) return
-      if (frame.length > MAX_PAYLOAD || (frame.length > MAX_PAYLOAD_BEFORE_RIGHTS && !side.hasRights)) {
+      if (
+        frame.length > MAX_PAYLOAD ||
+        (frame.length > MAX_PAYLOAD_BEFORE_RIGHTS && !side.hasRights)
+      ) {
         line.close(TOO_BIG)
         return
       }

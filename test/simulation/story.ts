@@ -107,7 +107,11 @@ const drawFault = (chance: Chance, is: FaultKind, people: number): Fault => {
 }
 
 const drawSize = (chance: Chance): number =>
-  chance.maybe(0.03) ? chance.below(60_000) : chance.maybe(0.2) ? chance.below(3_000) : chance.below(200)
+  chance.maybe(0.03)
+    ? chance.below(60_000)
+    : chance.maybe(0.2)
+      ? chance.below(3_000)
+      : chance.below(200)
 
 /** Draws a story. `kinds` limits which faults may be drawn. */
 export const drawStory = (seed: string, kinds: readonly FaultKind[] = faultKinds): Story => {

@@ -81,7 +81,20 @@ export const runStory = async (story: Story, plant: Plant = {}): Promise<Outcome
       told: (view) => checks.told(nameOf(who), view),
     }),
   )
-  const stage: Stage = { time, chance: chance.split('faults'), server, network, liar, people, checks, note, backups: [], snapshots: new Map(), healing: [], counts: {} }
+  const stage: Stage = {
+    time,
+    chance: chance.split('faults'),
+    server,
+    network,
+    liar,
+    people,
+    checks,
+    note,
+    backups: [],
+    snapshots: new Map(),
+    healing: [],
+    counts: {},
+  }
   try {
     await play(story, stage)
   } catch (error) {
@@ -199,7 +212,10 @@ const meet = (story: Story, stage: Stage): void => {
 }
 
 const friendOf = (person: Person, name: string) =>
-  person.engine()?.snapshot().people.find((friend) => friend.name === name)
+  person
+    .engine()
+    ?.snapshot()
+    .people.find((friend) => friend.name === name)
 
 const introduce = (time: Time, host: Person, guest: Person): void => {
   let fragment: string | undefined
@@ -229,7 +245,10 @@ const introduce = (time: Time, host: Person, guest: Person): void => {
     answered: (answer, engine) => {
       if (engine.snapshot().people.some(({ name }) => name === host.name)) return true
       const over = answer.is === 'refused' && !['offline', 'busy', 'storage'].includes(answer.why)
-      const preparing = host.engine()?.snapshot().invitations.some((made) => made.fragment === fragment && made.state === 'preparing')
+      const preparing = host
+        .engine()
+        ?.snapshot()
+        .invitations.some((made) => made.fragment === fragment && made.state === 'preparing')
       if (over && preparing !== true) {
         fragment = undefined
         asked = false
