@@ -1,0 +1,69 @@
+// A tree of its own for the mutants, and the tests run in it: each in a child that is ended when it takes too
+// long or too much memory. A wrong bound may allocate without end, outside the heap that V8 limits.
+import { spawn } from 'node:child_process'
+import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..', '..')
+const FOLDERS = ['protocol', 'client', 'server', 'test', 'scripts', 'docs', 'package.json']
+const HEAP_MEGABYTES = 512
+const MAX_RESIDENT = 1_073_741_824
+const MAX_TIME = 60_000
+const LOOK_EVERY = 50
+const PAGE = 4_096
+
+/** Why a child ended as it did. */
+export type Verdict = 'passed' | 'failed' | 'tooLong' | 'tooLarge'
+
+/** What Node is started with. */
+export type Trial = readonly string[]
+
+export interface Tree {
+  readonly folder: string
+  /** Runs Node with these words; only `passed` leaves a mutant alive. */
+  run(trial: Trial): Promise<Verdict>
+  remove(): Promise<void>
+}
+
+// Linux tells how much memory a process has; elsewhere the heap's bound and the time have to do.
+const residentBytes = async (pid: number): Promise<number> => {
+  const text = await readFile(`/proc/${pid}/statm`, 'utf8').catch(() => '')
+  return Number(text.split(' ')[1] ?? 0) * PAGE
+}
+
+const runChild = (folder: string, trial: Trial): Promise<Verdict> =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MEGABYTES}`, ...trial], {
+      cwd: folder,
+      stdio: 'ignore',
+    })
+    let why: Verdict | undefined
+    const end = (verdict: Verdict): void => {
+      why ??= verdict
+      child.kill('SIGKILL')
+    }
+    const late = setTimeout(() => end('tooLong'), MAX_TIME)
+    const look = setInterval(() => {
+      void residentBytes(child.pid ?? 0).then((bytes) => {
+        if (bytes > MAX_RESIDENT) end('tooLarge')
+      })
+    }, LOOK_EVERY)
+    child.on('close', (code) => {
+      clearTimeout(late)
+      clearInterval(look)
+      resolve(why ?? (code === 0 ? 'passed' : 'failed'))
+    })
+  })
+
+/** Copies the project, without what is installed, into a folder for temporary files. */
+export const makeTree = async (): Promise<Tree> => {
+  const folder = await mkdtemp(join(tmpdir(), 'sotto-mutants-'))
+  for (const name of FOLDERS) await cp(join(root, name), join(folder, name), { recursive: true })
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
+  return {
+    folder,
+    run: (trial) => runChild(folder, trial),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  }
+}

@@ -1,0 +1,176 @@
+// What a friend's content does to a profile, and what lies on the disk. A decision may refuse; it may never
+// leave a row that cannot be written, since a commit that fails stops the whole client.
+import assert from 'node:assert/strict'
+import { addDevice, addPerson } from '../../client/engine/people.ts'
+import { applyContent } from '../../client/engine/content.ts'
+import { createAccount } from '../../client/engine/account.ts'
+import { openProfile, type Draft } from '../../client/engine/rows.ts'
+import { receive } from '../../client/engine/incoming.ts'
+import { codecs } from '../../client/engine/tables.ts'
+import { queueContent } from '../../client/engine/outgoing.ts'
+import { TABLES, type TableName } from '../../client/engine/ports.ts'
+import { findDevice, readManifest } from '../../client/crypto/index.ts'
+import { encode, type Codec } from '../../protocol/codec.ts'
+import { content, hello, itemType, receipt, reset } from '../../protocol/message.ts'
+import { begin, connect, makePerson, NOW, seeded } from '../client/crypto/alice-and-bob.ts'
+import { createDiskMemory } from '../support/disk-memory.ts'
+import type { Target } from './fuzzing.ts'
+import { readCanonical, refusalOf } from './targets-wire.ts'
+
+const random = seeded('fuzz engine')
+const friend = makePerson(seeded('fuzz friend'))
+
+const codecOf = (table: TableName): Codec<unknown> => codecs[table] as unknown as Codec<unknown>
+
+/** A draft that writes each row at once, as the commit would. */
+const strict = (draft: Draft): Draft => ({
+  ...draft,
+  put: (table, key, row) => {
+    encode(codecOf(table), row)
+    assert.ok(key.length <= 160)
+    draft.put(table, key, row)
+  },
+  nested: () => {
+    const inner = draft.nested()
+    return { ...strict(inner), keep: () => inner.keep() }
+  },
+})
+
+const makeProfile = async () => {
+  const profile = await openProfile(createDiskMemory().open(), random.bytes(32), random)
+  const draft = profile.begin()
+  const turn = { draft, random, now: NOW, told: new Map() }
+  createAccount(turn, 'Ann', { houseKey: new Uint8Array(32) })
+  const person = addPerson(turn, {
+    account: friend.account.publicKey,
+    name: 'Ben',
+    manifest: friend.manifest,
+    cardKey: new Uint8Array(32),
+    invited: true,
+  })
+  const listed = findDevice(readManifest(friend.manifest), friend.device.device)
+  assert.ok(listed)
+  const deviceKey = addDevice(turn, person, listed, undefined)
+  for (let number = 0; number < 3; number++) {
+    const items = [{ type: itemType.text, body: new Uint8Array(4).fill(65) }]
+    const id = random.bytes(16)
+    queueContent(turn, deviceKey, { id, items, lamport: number, order: `o${number}`, shown: true })
+  }
+  await profile.commit(draft)
+  return { profile, deviceKey }
+}
+
+const head = {
+  version: 1,
+  kind: 1,
+  id: new Uint8Array(16).fill(9),
+  time: NOW,
+  ownManifest: new Uint8Array(16),
+  peerManifest: new Uint8Array(16),
+  count: 1,
+  lamport: 1,
+}
+
+const friendSeeds = (ownDevice: Uint8Array): Uint8Array[] => {
+  const route = {
+    forDevice: ownDevice,
+    friendId: new Uint8Array(16),
+    sendToken: new Uint8Array(32),
+  }
+  const named = { upTo: 1, ranges: [{ from: 3, length: 2 }] }
+  const items = [
+    { type: itemType.text, body: new Uint8Array(5).fill(66) },
+    { type: itemType.name, body: new Uint8Array(3).fill(67) },
+    {
+      type: itemType.hello,
+      body: encode(hello, {
+        manifest: friend.manifest,
+        cardKey: new Uint8Array(32),
+        routes: [route],
+      }),
+    },
+    { type: itemType.receipt, body: encode(receipt, named) },
+    { type: itemType.reset, body: encode(reset, { lastMessage: new Uint8Array(16), failures: 1 }) },
+    { type: 99, body: new Uint8Array(2) },
+  ]
+  return [
+    ...items.map((item) => encode(content, { head, items: [item] })),
+    encode(content, { head: { ...head, kind: 2, count: 0 }, items: items.slice(3, 4) }),
+    encode(content, { head: { ...head, count: 7, lamport: 2 ** 50 }, items }),
+  ]
+}
+
+const EDGE = Number.MAX_SAFE_INTEGER
+
+/** Any row of any table, as a damaged or foreign profile might hold it: one byte chooses the table. */
+const rowTarget = (): Target => {
+  const { a, b } = connect('fuzz rows')
+  const sessions = [a.session, b.session, begin('fuzz rows 2').a.session]
+  const index = TABLES.indexOf('session')
+  const rows = sessions.map((state) =>
+    encode(codecs.session, {
+      device: 'ab/cd',
+      generation: 0,
+      initiator: true,
+      answered: false,
+      created: NOW,
+      lastOpened: NOW,
+      reset: false,
+      skipped: 0,
+      state,
+    }),
+  )
+  return {
+    name: 'rows',
+    longest: 4_400,
+    seeds: [
+      ...TABLES.map((_, table) => new Uint8Array(300).with(0, table)),
+      ...rows.map((row) => Uint8Array.of(index, ...row)),
+    ],
+    run: (input) =>
+      refusalOf(() => {
+        const table = TABLES[(input[0] ?? 0) % TABLES.length] ?? 'known'
+        readCanonical(codecOf(table), input.slice(1))
+        return `read ${table}`
+      }),
+  }
+}
+
+/** Targets on a real profile in memory. */
+export const engineTargets = async (): Promise<readonly Target[]> => {
+  const { profile, deviceKey } = await makeProfile()
+  const me = profile.rows.get('profile', 'me')
+  const inward = profile.rows.get('device', deviceKey)?.inward
+  assert.ok(me && inward)
+  const turnOf = () => ({ draft: strict(profile.begin()), random, now: NOW, told: new Map() })
+  return [
+    {
+      name: 'friend',
+      longest: 1_500,
+      seeds: [
+        ...friendSeeds(me.device.device),
+        encode(content, { head: { ...head, count: EDGE, lamport: EDGE, time: EDGE }, items: [] }),
+      ],
+      run: (input) =>
+        refusalOf(() => {
+          const turn = turnOf()
+          applyContent(turn, deviceKey, readCanonical(content, input))
+          return `applied, ${turn.told.size} told`
+        }),
+    },
+    {
+      name: 'arrival',
+      longest: 4_200,
+      seeds: [new Uint8Array(2_048), Uint8Array.of(1, 1, ...new Uint8Array(4_094))],
+      run: (input) => {
+        // The frame that brings it has at least one byte.
+        if (input.length === 0) return 'no envelope'
+        const turn = turnOf()
+        receive(turn, { seq: 1, friendId: inward, envelope: input })
+        const kept = turn.draft.entries('quarantine').length
+        return `kept aside ${kept}`
+      },
+    },
+    rowTarget(),
+  ]
+}
