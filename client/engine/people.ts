@@ -108,16 +108,14 @@ export const addDevice = (
   return key
 }
 
+interface Address {
+  readonly friendId: Uint8Array
+  readonly sendToken: Uint8Array
+  readonly provisional: boolean
+}
+
 /** Lets a device be reached under a friendId; what lacks a receipt moves there, byte for byte. */
-export const setChannel = (
-  turn: Turn,
-  deviceKey: string,
-  to: {
-    readonly friendId: Uint8Array
-    readonly sendToken: Uint8Array
-    readonly provisional: boolean
-  },
-): void => {
+export const setChannel = (turn: Turn, deviceKey: string, to: Address): void => {
   const { draft } = turn
   const device = must(draft.get('device', deviceKey))
   const key = toHex(to.friendId)
@@ -125,27 +123,35 @@ export const setChannel = (
   // A friend may name only addresses of their own: one that is another friend's changes nothing.
   const taken = draft.get('channel', key)
   if (old === key || (taken && taken.device !== deviceKey)) return
-  if (!taken) {
-    const first = firstSeq(turn)
-    draft.put('channel', key, {
-      device: deviceKey,
-      sendToken: to.sendToken,
-      first,
-      nextSeq: first,
-      storedUpTo: first - 1,
-      storeEpoch: undefined,
-      refusedSince: 0,
-      provisional: to.provisional,
-    })
-  }
+  if (!taken) openChannel(turn, deviceKey, key, to)
   draft.put('device', deviceKey, { ...device, out: to.friendId })
-  if (old === '') return
+  if (old !== '') leaveChannel(turn, deviceKey, old, key)
+}
+
+const openChannel = (turn: Turn, deviceKey: string, key: string, to: Address): void => {
+  const first = firstSeq(turn)
+  turn.draft.put('channel', key, {
+    device: deviceKey,
+    sendToken: to.sendToken,
+    first,
+    nextSeq: first,
+    storedUpTo: first - 1,
+    storeEpoch: undefined,
+    refusedSince: 0,
+    provisional: to.provisional,
+  })
+}
+
+const leaveChannel = ({ draft }: Turn, deviceKey: string, old: string, key: string): void => {
   for (const [, row] of pendingOf(draft, deviceKey)) {
     if (row.channel === old) depositAgain(draft, { channel: old, seq: row.seq }, key)
   }
   for (const [frame] of draft.entries('frame', `${old}/`)) draft.delete('frame', frame)
   for (const [block] of draft.entries('sent', `${old}/`)) draft.delete('sent', block)
   draft.delete('channel', old)
+  // A receipt that was still on its way there is gone with it.
+  const device = must(draft.get('device', deviceKey))
+  draft.put('device', deviceKey, { ...device, receiptOwed: true })
 }
 
 /** Takes what a friend says of themselves. A manifest of another account or an older one is ignored. */

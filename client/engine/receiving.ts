@@ -51,19 +51,21 @@ interface Line {
   retryAt: number | undefined
 }
 
+const freshLine = (): Line => ({
+  receiver: undefined,
+  welcome: false,
+  stopped: false,
+  failures: 0,
+  refusedLogins: 0,
+  acked: 0,
+  catchingUp: 0,
+  retryAt: undefined,
+})
+
 export const createReceiving = (parts: ReceivingParts): Receiving => {
   const { rows, change } = parts
   const timers = createTimers(parts.clock)
-  const line: Line = {
-    receiver: undefined,
-    welcome: false,
-    stopped: false,
-    failures: 0,
-    refusedLogins: 0,
-    acked: 0,
-    catchingUp: 0,
-    retryAt: undefined,
-  }
+  const line = freshLine()
   const stop = (): void => {
     line.stopped = true
     timers.clear()
@@ -74,9 +76,9 @@ export const createReceiving = (parts: ReceivingParts): Receiving => {
     const inbox = rows.get('inbox', ME)
     if (line.stopped || line.receiver || timers.has('retry') || !inbox?.created) return
     line.retryAt = undefined
-    line.receiver = openReceiver(parts, inbox, {
+    const receiver = openReceiver(parts, inbox, {
       welcome: (said) => {
-        takeWelcome(parts, line, said).catch(() => line.receiver?.close())
+        takeWelcome(parts, line, { said, by: receiver }).catch(() => receiver.close())
       },
       arrival: (arrival) => {
         change((turn) => takeArrival(turn, arrival)).catch(() => undefined)
@@ -84,6 +86,7 @@ export const createReceiving = (parts: ReceivingParts): Receiving => {
       },
       closed,
     })
+    line.receiver = receiver
     parts.changed()
   }
   const wait = (delay: number): void => {
@@ -153,8 +156,14 @@ const stateInboxAnew = ({ draft }: Turn): void => {
   draft.put('inbox', ME, { ...ownInbox(draft), created: false, restateRoutes: true })
 }
 
-const takeWelcome = async (parts: ReceivingParts, line: Line, said: Welcome): Promise<void> => {
+const takeWelcome = async (
+  parts: ReceivingParts,
+  line: Line,
+  { said, by }: { readonly said: Welcome; readonly by: Receiver },
+): Promise<void> => {
   await parts.change((turn) => welcomed(turn, said))
+  // The socket may have gone while its welcome was committed.
+  if (line.receiver !== by) return
   Object.assign(line, {
     welcome: true,
     failures: 0,

@@ -10,17 +10,21 @@ import { topUpPrekeys } from './account.ts'
 import { giveUpOld } from './delivery.ts'
 import { wantReset } from './healing.ts'
 import { activeSession, pruneSessions } from './sessions.ts'
-import { ME, type Turn } from './turn.ts'
+import { ME, must, type Turn } from './turn.ts'
 
 /** How often it is done while the engine runs. */
 export const UPKEEP_EVERY = 6 * 60 * 60 * 1_000
 
 /** Once at start and every UPKEEP_EVERY. */
 export const upkeep = (turn: Turn): void => {
-  const { draft, now } = turn
-  if (!draft.get('profile', ME)) return
+  if (!turn.draft.get('profile', ME)) return
   topUpPrekeys(turn)
   giveUpOld(turn)
+  forgetOld(turn)
+  for (const [key] of turn.draft.entries('device')) tidySessions(turn, key)
+}
+
+const forgetOld = ({ draft, now }: Turn): void => {
   for (const [key, row] of draft.entries('initiation')) {
     if (now - row.time > INIT_MEMORY_LIFE) draft.delete('initiation', key)
   }
@@ -30,11 +34,12 @@ export const upkeep = (turn: Turn): void => {
   for (const [key, row] of draft.entries('quarantine')) {
     if (now - row.time > QUARANTINE_LIFE) draft.delete('quarantine', key)
   }
-  for (const [key, device] of draft.entries('device')) {
-    pruneSessions(turn, key)
-    const session = activeSession(draft, device)
-    const pending = session?.initiator === true && !session.answered
-    // Its prekeys are about to die on the other side.
-    if (pending && now - session.created > PENDING_SESSION_LIFE) wantReset(turn, key)
-  }
+}
+
+const tidySessions = (turn: Turn, key: string): void => {
+  pruneSessions(turn, key)
+  const session = activeSession(turn.draft, must(turn.draft.get('device', key)))
+  const pending = session?.initiator === true && !session.answered
+  // Its prekeys are about to die on the other side.
+  if (pending && turn.now - session.created > PENDING_SESSION_LIFE) wantReset(turn, key)
 }
