@@ -5,9 +5,18 @@ import { ID_BYTES } from '../../protocol/limits.ts'
 
 /**
  * What an operation is: its first byte. `dropped` is an append taken back before it was sent, `passed` one
- * that its device acknowledged before the batch left, `settled` an acknowledgement with no row behind it.
+ * that its device acknowledged before the batch left, `covered` the same with a later one of its channel in
+ * the batch, `settled` an acknowledgement with no row behind it.
  */
-export const operation = { dropped: 0, append: 1, ack: 2, call: 3, passed: 4, settled: 5 } as const
+export const operation = {
+  dropped: 0,
+  append: 1,
+  ack: 2,
+  call: 3,
+  passed: 4,
+  settled: 5,
+  covered: 6,
+} as const
 
 const DELIVER_TAG = 0x93
 const FIRST_SIZE = 65_536
@@ -162,9 +171,14 @@ export class BatchReader {
     this.bytes[this.start - 1] = operation.dropped
   }
 
-  /** The device has the current append already: it gets no row, only its numbers are kept. */
-  pass(): void {
+  /**
+   * The device has the current append already: it gets no row, only its numbers are kept. They cover those
+   * of the one at `before`, which passed on the same channel. Returns where the current one is.
+   */
+  pass(before: number | undefined): number {
+    if (before !== undefined) this.bytes[before] = operation.covered
     this.bytes[this.start - 1] = operation.passed
+    return this.start - 1
   }
 
   get inboxNo(): number {

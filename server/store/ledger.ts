@@ -38,6 +38,8 @@ export class Ledger {
   readonly #counters: Counters
   readonly #envelopes: Envelopes
   readonly #directory: Directory
+  readonly #begin
+  readonly #commit
   readonly storeEpoch: Uint8Array
 
   constructor(database: Database) {
@@ -45,6 +47,8 @@ export class Ledger {
     this.#counters = new Counters(database)
     this.#envelopes = new Envelopes(database, this.#counters)
     this.#directory = new Directory(database)
+    this.#begin = database.prepare('BEGIN IMMEDIATE')
+    this.#commit = database.prepare('COMMIT')
     this.storeEpoch = storeEpochOf(database)
   }
 
@@ -64,11 +68,11 @@ export class Ledger {
   }
 
   #transact(batch: Batch, appends: boolean): readonly unknown[] {
-    this.#database.exec('BEGIN IMMEDIATE')
+    this.#begin.run()
     try {
       const outcomes = this.#execute(batch, appends)
       this.#counters.flush()
-      this.#database.exec('COMMIT')
+      this.#commit.run()
       if (batch.calls.some(({ is }) => is === 'checkpoint')) this.checkpoint()
       return outcomes
     } catch (error) {

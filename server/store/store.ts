@@ -270,11 +270,12 @@ export class Store<Channel extends object, Inbox extends object> {
   #sort(batch: Pending<Channel, Inbox>): Pending<Channel, Inbox> {
     const next = this.#fresh()
     const mayKeep = this.#loaded && batch.asked.length === 0 && !this.#closing
+    const passed = new Map<Channel, number>()
     let count = 0
     this.#eachAppend((channel, from) => {
       const where = this.#listener?.whereabouts(channel, from.seq)
       count += 1
-      if (where === 'acknowledged') from.pass()
+      if (where === 'acknowledged') passed.set(channel, from.pass(passed.get(channel)))
       else if (where === 'handed' && mayKeep && count > batch.kept) {
         next.writer.again(from)
         next.channels.push(channel)
@@ -327,9 +328,9 @@ export class Store<Channel extends object, Inbox extends object> {
   #tellAppend(left: Told<Channel, Inbox>, from: BatchReader, stored: boolean): void {
     const channel = left.channels.next().value
     if (!channel || from.tag === operation.dropped) return
-    if (stored && from.tag === operation.passed) this.#listener?.passed(channel, from)
-    else if (stored) this.#listener?.appended(channel, from)
-    else this.#listener?.appendFailed(channel, from)
+    if (!stored) this.#listener?.appendFailed(channel, from)
+    else if (from.tag === operation.append) this.#listener?.appended(channel, from)
+    else this.#listener?.passed(channel, from)
   }
 
   #tellAck(left: Told<Channel, Inbox>, upTo: number): void {

@@ -61,6 +61,33 @@ test('an envelope reaches a device that is logged in, and is gone once acknowled
     await again.close()
   }))
 
+test('under load everything is delivered and stored in order, and what was acknowledged is gone', () =>
+  withServer(async (server) => {
+    const { device, route } = await settle(server)
+    const receiver = await dialReceiver(server)
+    const { storeEpoch } = await logIn(server, receiver, device)
+    const sender = await open(server, route)
+    const bodies = Array.from({ length: 600 }, () => random(2_048))
+    for (const [at, body] of bodies.entries()) send(sender, at + 1, body)
+    let last = 0
+    for (const [at, body] of bodies.entries()) {
+      const delivered = await receiver.hear('deliver')
+      assert.deepEqual(delivered.envelope, body)
+      assert.ok(delivered.seq > last)
+      last = delivered.seq
+      if (at % 16 === 15) receiver.say({ type: 'ack', storeEpoch, upTo: last })
+    }
+    await storedUpTo(sender, bodies.length)
+    await receiver.close()
+    const again = await dialReceiver(server)
+    const welcome = await logIn(server, again, device)
+    assert.deepEqual([welcome.ackedUpTo, welcome.head], [last - 8, last])
+    assert.equal(welcome.pending, bodies.length % 16)
+    for (let left = bodies.length % 16; left > 0; left--) await again.hear('deliver')
+    await again.close()
+    await sender.close()
+  }))
+
 test('a backlog of several windows comes in order, mixed with live envelopes', () =>
   withServer(
     async (server) => {

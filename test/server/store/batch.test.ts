@@ -67,3 +67,25 @@ test('a dropped append stays in its place and is told as dropped', () => {
   again.nextOperation()
   assert.deepEqual([again.tag, again.seq], [operation.append, 2])
 })
+
+test('of what passed on one channel the last keeps the numbers; an append can be written once more', () => {
+  const to = new BatchWriter()
+  const body = new Uint8Array(5)
+  const friendId = new Uint8Array(16)
+  for (const seq of [1, 2, 3]) to.append({ inboxNo: 1, seq, friendId, channelSeq: seq, body })
+  const from = new BatchReader(to.bytes, to.at)
+  const next = new BatchWriter()
+  let before: number | undefined
+  while (from.nextOperation()) {
+    if (from.seq < 3) before = from.pass(before)
+    else next.again(from)
+  }
+  const tags = []
+  const read = new BatchReader(to.bytes, to.at)
+  while (read.nextOperation()) tags.push(read.tag)
+  assert.deepEqual(tags, [operation.covered, operation.passed, operation.append])
+  const kept = new BatchReader(next.bytes, next.at)
+  assert.ok(kept.nextOperation())
+  assert.deepEqual([kept.tag, kept.seq, kept.channelSeq], [operation.append, 3, 3])
+  assert.equal(kept.nextOperation(), false)
+})

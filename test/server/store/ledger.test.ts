@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { SEQ_JUMP_AT_START } from '../../../protocol/limits.ts'
+import { BatchReader } from '../../../server/store/batch.ts'
 import type { Freed } from '../../../server/store/call.ts'
 import { digestOf } from '../../../server/store/counters.ts'
 import { testFolder } from '../../support/folder.ts'
@@ -24,6 +25,29 @@ test('an append moves high, digest, head and counters in its own commit', async 
   assert.deepEqual([high, envelopes, bytes], [9, 2, 500])
   assert.deepEqual(digest, new Uint8Array(digestOf(last)))
   assert.deepEqual([inbox.head, inbox.envelopes, inbox.bytes], [2, 2, 500])
+})
+
+test('what its device has already moves the numbers and leaves no row', async (context) => {
+  const store = await bench(context)
+  const { inboxNo, friendId } = store
+  const last = random(300)
+  const answer = store.run((to) => {
+    to.append({ inboxNo, friendId, seq: 1, channelSeq: 5, body: random(200) })
+    to.append({ inboxNo, friendId, seq: 2, channelSeq: 9, body: last })
+    to.ack(inboxNo, 2, false)
+    const from = new BatchReader(to.bytes, to.at)
+    from.nextOperation()
+    const first = from.pass(undefined)
+    from.nextOperation()
+    from.pass(first)
+  })
+  assert.deepEqual(answer, { is: 'stored', outcomes: [] })
+  const { high, digest, envelopes, bytes, inbox } = store.channel()
+  assert.deepEqual([high, envelopes, bytes], [9, 0, 0])
+  assert.deepEqual(digest, new Uint8Array(digestOf(last)))
+  assert.deepEqual([inbox.head, inbox.ackedUpTo, inbox.envelopes, inbox.bytes], [2, 2, 0, 0])
+  assert.equal(envelopesOf(store.page(0)).length, 0)
+  assert.equal(store.database.prepare('SELECT count(*) FROM envelope').pluck().get(), 0)
 })
 
 test('an acknowledgement frees what it covers, per friendId, and nothing else', async (context) => {
