@@ -123,6 +123,8 @@ export interface Inbox {
   /** Appends that the store has not answered: among `envelopes`, but without a row as yet. */
   flying: number
   receiver: Receiver | undefined
+  /** Numbers were given out that the store then refused; a device may have seen them. */
+  refused: boolean
   /** Channels and unfinished work that need this record. */
   users: number
 }
@@ -131,6 +133,8 @@ export interface Inbox {
 export class Records {
   readonly #channels = new Map<string, Channel>()
   readonly #inboxes = new Map<number, Inbox>()
+  /** By inbox, where the store refused appends: the highest number given out in this life. */
+  readonly #heads = new Map<number, number>()
 
   /** Every channel in use, as a list of its own. */
   allChannels(): Channel[] {
@@ -142,7 +146,8 @@ export class Records {
     const known = this.#inboxes.get(row.inboxNo)
     const inbox = known ?? {
       inboxNo: row.inboxNo,
-      head: row.head,
+      // A number that was given out is never given out again, stored or not.
+      head: Math.max(row.head, this.#heads.get(row.inboxNo) ?? 0),
       ackedUpTo: row.ackedUpTo,
       ackWanted: row.ackedUpTo,
       ackDirty: false,
@@ -150,6 +155,7 @@ export class Records {
       bytes: row.bytes,
       flying: 0,
       receiver: undefined,
+      refused: false,
       users: 0,
     }
     inbox.users += 1
@@ -160,7 +166,9 @@ export class Records {
   /** Ends a use begun by `holdInbox`. */
   releaseInbox(inbox: Inbox): void {
     inbox.users -= 1
-    if (inbox.users === 0) this.#inboxes.delete(inbox.inboxNo)
+    if (inbox.users > 0) return
+    this.#inboxes.delete(inbox.inboxNo)
+    if (inbox.refused) this.#heads.set(inbox.inboxNo, inbox.head)
   }
 
   /** The record of a stored friendId. It stays until `releaseChannel` finds it unused. */

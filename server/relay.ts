@@ -326,6 +326,7 @@ export class Relay implements StoreListener<Channel, Inbox> {
     const { attachment } = channel
     channel.flying -= 1
     channel.inbox.flying -= 1
+    channel.inbox.refused = true
     channel.high = channel.stored
     this.#takeBack(channel, from.size)
     if (attachment && (attachment.rejectedAt ?? Infinity) > from.channelSeq) {
