@@ -17,13 +17,18 @@ import {
 import { equalBytes, fromHex, toHex } from '../../protocol/bytes.ts'
 import { decode } from '../../protocol/codec.ts'
 import { Malformed } from '../../protocol/errors.ts'
-import { DUPLICATE_DIGEST_BYTES, DUPLICATE_RING } from '../../protocol/limits.ts'
+import {
+  DUPLICATE_DIGEST_BYTES,
+  DUPLICATE_RING,
+  MAX_SKIP,
+  RESET_EVERY,
+} from '../../protocol/limits.ts'
 import { content, hello, itemType, type Content, type Hello } from '../../protocol/message.ts'
 import { isLastResortId } from '../../protocol/prekey.ts'
 import { addValue, dropBlocks, hasValue, type Blocks } from './blocks.ts'
 import { applyContent } from './content.ts'
 import { greet, invitationPsk, isOpen, takeInvitation } from './invitations.ts'
-import { warnOfKeys } from './notices.ts'
+import { warnOfCopy, warnOfKeys } from './notices.ts'
 import { helloItem } from './outgoing.ts'
 import { addDevice, addPerson, deviceKeyOf, personByAccount, revokeRoute } from './people.ts'
 import { quarantine, retryQuarantine, wantReset } from './healing.ts'
@@ -124,7 +129,11 @@ export const openInSessions = (
       applyOpened(turn, { deviceKey, key, frame }, opening)
       return 'opened'
     }
-    if (opening.is === 'unreadable') unreadable = true
+    if (opening.is === 'unreadable') {
+      unreadable = true
+      if (opening.behind !== undefined && opening.behind <= MAX_SKIP)
+        warnOfCopy(turn, device.person)
+    }
   }
   return unreadable ? 'unreadable' : 'notMine'
 }
@@ -299,6 +308,13 @@ const openNewSession = (turn: Turn, deviceKey: string, frame: Uint8Array): boole
   return true
 }
 
+/** True when this device began a session here within the hour. */
+const beganLately = ({ draft, now }: Turn, deviceKey: string): boolean =>
+  must(draft.get('device', deviceKey)).sessions.some((key) => {
+    const row = draft.get('session', key)
+    return row !== undefined && !row.initiator && Math.abs(now - row.created) < RESET_EVERY
+  })
+
 /** Everything a session whose first body opened brings, in one go (PROTOCOL 9.2, rule 6). */
 const startAccepted = (
   turn: Turn,
@@ -314,6 +330,9 @@ const startAccepted = (
   const said = readContent(accepted.content)
   const hasReset = said?.items.some(({ type }) => type === itemType.reset) ?? false
   const firstContact = must(draft.get('device', deviceKey)).sessions.length === 0
+  if (!hasReset && beganLately(turn, deviceKey)) {
+    warnOfCopy(turn, must(draft.get('device', deviceKey)).person)
+  }
   addPeerSession(turn, deviceKey, accepted.session, hasReset)
   sessionOpened(turn, deviceKey, key, accepted)
   rememberFrame(turn, deviceKey, frame)

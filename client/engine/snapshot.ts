@@ -75,6 +75,7 @@ const personView = (rows: Draft, key: string, row: PersonRow): PersonView => {
 const noticeOf = ({ kind, person, number }: Rows['notice']): Notice => {
   if (kind === noticeKind.lost) return { type: 'lost', person, count: number }
   if (kind === noticeKind.wrongKeys) return { type: 'wrongKeys', person }
+  if (kind === noticeKind.peerCopied) return { type: 'peerCopied', person }
   return { type: 'profileCopied' }
 }
 

@@ -77,6 +77,8 @@ export type Notice =
   | { readonly type: 'profileCopied' }
   /** Keys that are not this friend's were offered as theirs, and refused. */
   | { readonly type: 'wrongKeys'; readonly person: string }
+  /** Their device's state seems to exist twice. */
+  | { readonly type: 'peerCopied'; readonly person: string }
   | { readonly type: 'catchingUp'; readonly person: string }
 
 /** Why the engine can not go on until something is done about it. */

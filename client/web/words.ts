@@ -225,6 +225,8 @@ export const words = {
     'This browser was copied or set back to an earlier state. Sotto renewed its keys with everybody; nothing you need to do.',
   wrongKeys:
     'Keys that are not {name}’s were offered as theirs, by the server or by somebody who has their address. They were refused and nothing was sent to them. If it happens again, talk to them in person.',
+  peerCopied:
+    '{name}’s browser may exist twice: a copy of it, or an older state of it, has written. If they know nothing of it, compare the security code.',
   catchingUp: 'Catching up with {name}…',
   stoppedTitle: 'Sotto can not start here',
   troubleTitle: 'This link does not work',

@@ -75,7 +75,8 @@ const waiting = (
     check()
   })
 
-const dataKey = new Uint8Array(32).fill(7)
+/** The data key of every profile of a circle. */
+export const circleDataKey = new Uint8Array(32).fill(7)
 
 const openPerson = async (
   circle: Circle,
@@ -94,7 +95,7 @@ const openPerson = async (
     net: through(net),
     clock: realClock,
     random: realRandom,
-    dataKey,
+    dataKey: circleDataKey,
   })
   const messages = new Map<string, MessageView>()
   const checks = new Set<() => void>()

@@ -64,6 +64,8 @@ const sentenceOf = (notice: Notice): string => {
       return words.profileCopied
     case 'wrongKeys':
       return words.wrongKeys
+    case 'peerCopied':
+      return words.peerCopied
     case 'catchingUp':
       return words.catchingUp
   }

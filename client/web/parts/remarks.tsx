@@ -66,10 +66,14 @@ export const KeyRemarks = ({ app, person }: RemarkProps) => {
         <Changed app={app} person={person} />
       )}
       {notices.map((notice, at) =>
-        notice.type === 'wrongKeys' && notice.person === person.id ? (
-          <div class="remark remark-bad" role="alert">
+        (notice.type === 'wrongKeys' || notice.type === 'peerCopied') &&
+        notice.person === person.id ? (
+          <div
+            class={notice.type === 'wrongKeys' ? 'remark remark-bad' : 'remark remark-warn'}
+            role="alert"
+          >
             <p>
-              <Sentence of={words.wrongKeys} name={person.name} />
+              <Sentence of={words[notice.type]} name={person.name} />
             </p>
             <Action text={words.dismiss} onClick={() => app.dismiss(at)} />
           </div>
