@@ -27,7 +27,7 @@ const { values: asked } = parseArgs({
 const folderOf = (target: Target): string => join(corpus, target.name)
 
 const readCorpus = async (target: Target): Promise<Uint8Array[]> => {
-  const names = await readdir(folderOf(target)).catch(() => [])
+  const names = await readdir(folderOf(target)).catch((): string[] => [])
   return Promise.all(
     names
       .toSorted()

@@ -115,6 +115,12 @@ test('a signed KEM key above the modulus is refused', () => {
   const signature = sign(bob.device.sigSeed, concatBytes(...text))
   const item = encode(oneTimePair, { ...pair, signature })
   assert.throws(() => sotto.readPair(item, check), Malformed)
+
+  const last = { ...decode(lastResortKey, bob.lastResort.public), kem: bad }
+  const lastText = [LABEL.lrk, account, device.device, encode(u32, last.id), bad]
+  const lastSigned = sign(bob.device.sigSeed, concatBytes(...lastText, encode(u53, last.expires)))
+  const lastItem = encode(lastResortKey, { ...last, signature: lastSigned })
+  assert.throws(() => sotto.readLastResort(lastItem, check), /kem key/)
 })
 
 test('every cut of an item is refused', () => {
