@@ -3,6 +3,7 @@
 // envelopes, so ten thousand messages come from eleven friends.
 //   node bench/catch-up.ts [MESSAGES]
 import { readFile } from 'node:fs/promises'
+import { availableParallelism, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import type { Page } from 'playwright-core'
@@ -135,7 +136,8 @@ export const benchCatchUp = async (wanted = 10_000): Promise<void> => {
     console.log(
       `catching up ${wanted} messages of ${friends.length} friends in Chromium: ` +
         `${(doneAt / 1_000).toFixed(1)} s from opening the page; tasks above 50 ms on the page: ` +
-        (tasks.length === 0 ? 'none' : tasks.map(shownTask).join(', ')),
+        (tasks.length === 0 ? 'none' : tasks.map(shownTask).join(', ')) +
+        ` (load of the machine ${loadavg()[0]?.toFixed(1)} on ${availableParallelism()} cores)`,
     )
   } finally {
     await Promise.all(friends.map((friend) => friend.close()))

@@ -36,13 +36,17 @@ const runChild = (folder: string, trial: Trial): Promise<Verdict> =>
   new Promise((resolve) => {
     const child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MEGABYTES}`, ...trial], {
       cwd: folder,
-      stdio: 'ignore',
+      stdio: ['ignore', 'pipe', 'ignore'],
     })
     let why: Verdict | undefined
     const end = (verdict: Verdict): void => {
       why ??= verdict
       child.kill('SIGKILL')
     }
+    // The first failure decides: what would come after it costs only time.
+    child.stdout.on('data', (part: Buffer) => {
+      if (/^ *not ok /m.test(part.toString())) end('failed')
+    })
     const late = setTimeout(() => end('tooLong'), MAX_TIME)
     const look = setInterval(() => {
       void residentBytes(child.pid ?? 0).then((bytes) => {

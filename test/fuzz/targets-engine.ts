@@ -1,19 +1,16 @@
 // What a friend's content does to a profile, and what lies on the disk. A decision may refuse; it may never
 // leave a row that cannot be written, since a commit that fails stops the whole client.
 import assert from 'node:assert/strict'
-import { addDevice, addPerson } from '../../client/engine/people.ts'
 import { applyContent } from '../../client/engine/content.ts'
-import { createAccount } from '../../client/engine/account.ts'
-import { openProfile, type Draft } from '../../client/engine/rows.ts'
+import type { Draft } from '../../client/engine/rows.ts'
 import { receive } from '../../client/engine/incoming.ts'
 import { codecs } from '../../client/engine/tables.ts'
 import { queueContent } from '../../client/engine/outgoing.ts'
 import { TABLES, type TableName } from '../../client/engine/ports.ts'
-import { findDevice, readManifest } from '../../client/crypto/index.ts'
 import { encode, type Codec } from '../../protocol/codec.ts'
 import { content, hello, itemType, receipt, reset } from '../../protocol/message.ts'
 import { begin, connect, makePerson, NOW, seeded } from '../client/crypto/alice-and-bob.ts'
-import { createDiskMemory } from '../support/disk-memory.ts'
+import { makeProfile } from '../support/profile.ts'
 import type { Target } from './fuzzing.ts'
 import { readCanonical, refusalOf } from './targets-wire.ts'
 
@@ -36,28 +33,22 @@ const strict = (draft: Draft): Draft => ({
   },
 })
 
-const makeProfile = async () => {
-  const profile = await openProfile(createDiskMemory().open(), random.bytes(32), random)
-  const draft = profile.begin()
-  const turn = { draft, random, now: NOW, told: new Map() }
-  createAccount(turn, 'Ann', { houseKey: new Uint8Array(32) })
-  const person = addPerson(turn, {
-    account: friend.account.publicKey,
-    name: 'Ben',
+/** A profile that has written three messages to the friend. */
+const makeWriter = async () => {
+  const made = await makeProfile({
+    friend,
     manifest: friend.manifest,
     cardKey: new Uint8Array(32),
-    invited: true,
   })
-  const listed = findDevice(readManifest(friend.manifest), friend.device.device)
-  assert.ok(listed)
-  const deviceKey = addDevice(turn, person, listed, undefined)
+  const turn = made.turnOf()
   for (let number = 0; number < 3; number++) {
     const items = [{ type: itemType.text, body: new Uint8Array(4).fill(65) }]
     const id = random.bytes(16)
-    queueContent(turn, deviceKey, { id, items, lamport: number, order: `o${number}`, shown: true })
+    const order = `o${number}`
+    queueContent(turn, made.deviceKey, { id, items, lamport: number, order, shown: true })
   }
-  await profile.commit(draft)
-  return { profile, deviceKey }
+  await made.profile.commit(turn.draft)
+  return made
 }
 
 const head = {
@@ -138,7 +129,7 @@ const rowTarget = (): Target => {
 
 /** Targets on a real profile in memory. */
 export const engineTargets = async (): Promise<readonly Target[]> => {
-  const { profile, deviceKey } = await makeProfile()
+  const { profile, deviceKey } = await makeWriter()
   const me = profile.rows.get('profile', 'me')
   const inward = profile.rows.get('device', deviceKey)?.inward
   assert.ok(me && inward)
