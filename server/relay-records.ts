@@ -67,8 +67,7 @@ export interface Attachment {
   /** Sequence number refused last: nothing above it is taken until it comes again. */
   rejectedAt: number | undefined
   /** When the last volatile frames passed, milliseconds of a steady clock. */
-  volatileAt: number
-  volatileBefore: number
+  readonly volatiles: number[]
 }
 
 /** A friendId in use. */

@@ -1,9 +1,11 @@
 // The decision on one `send` (PROTOCOL 3.1 and 10), without any effect: what a sequence number means on
 // this attachment, and whether there is room.
 import { equalBytes } from '../protocol/bytes.ts'
-import type { VOLATILES_PER_SECOND } from '../protocol/limits.ts'
+import { VOLATILES_PER_SECOND } from '../protocol/limits.ts'
 import type { Attachment, RelayLimits } from './relay-records.ts'
 import { digestOf } from './store/counters.ts'
+
+const SECOND = 1_000
 
 /**
  * `take` it; it is durable `already`; it is under way and `flying`; the number means a `conflict`; a
@@ -44,12 +46,10 @@ export const decideSend = (
 }
 
 /** Whether a volatile frame may pass at `now`, milliseconds of a steady clock; counts it if so. */
-export const passVolatile = (attachment: Attachment, now: number): boolean => {
-  if (now - attachment.volatileBefore < 1_000) return false
-  attachment.volatileBefore = attachment.volatileAt
-  attachment.volatileAt = now
+export const passVolatile = ({ volatiles }: Attachment, now: number): boolean => {
+  const full = volatiles.length >= VOLATILES_PER_SECOND
+  if (full && now - (volatiles[0] ?? now) < SECOND) return false
+  if (full) volatiles.shift()
+  volatiles.push(now)
   return true
 }
-
-/** `passVolatile` remembers exactly this many. */
-export const VOLATILES_REMEMBERED: typeof VOLATILES_PER_SECOND = 2

@@ -101,8 +101,7 @@ export class Relay implements StoreListener<Channel, Inbox> {
       floor: row.high,
       digest: row.digest,
       rejectedAt: undefined,
-      volatileAt: -Infinity,
-      volatileBefore: -Infinity,
+      volatiles: [],
     }
     channel.attachment = attachment
     link.attached(attachment, row)
