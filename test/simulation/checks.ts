@@ -11,7 +11,6 @@ import type { Person } from './person.ts'
 import type { Time } from './time.ts'
 
 const PREFIX_BYTES = 1_323
-const HEADER_BYTES = 1_265
 const SEND = 0x02
 const ENVELOPE_AT = 16
 const PAGE = 500
@@ -45,6 +44,8 @@ export interface Checks {
   copied(who: string): void
   liedTo(who: string): void
   evil(who: string): void
+  /** With a device set back as well, numbers of its lost life may seem to be those of its new messages. */
+  serverRestored(): void
   /** From here on nothing is excused. */
   exemptionsEnd(): void
   /** Every pair knows each other by name and has been answered. */
@@ -73,7 +74,6 @@ const watchHeaders = (fail: (what: string) => void) => {
     bodies.set(nonce, rest)
   }
 }
-void HEADER_BYTES
 
 export const createChecks = (time: Time, liar: Liar): Checks => {
   const failures: string[] = []
@@ -83,6 +83,7 @@ export const createChecks = (time: Time, liar: Liar): Checks => {
   const evils = new Set<number>()
   let order = 0
   let met = false
+  let restored = false
   const fail = (what: string): void => {
     if (!failures.includes(what)) failures.push(what)
   }
@@ -158,6 +159,10 @@ export const createChecks = (time: Time, liar: Liar): Checks => {
         continue
       }
       const { halt, connection, notices, phase } = engine.snapshot()
+      const cause = disturbed.has(numberOf(person.name)) || liar.hasLied(person.name)
+      if (!cause && notices.some(({ type }) => type === 'profileCopied')) {
+        fail(`${person.name} believes to be a copy`)
+      }
       if (halt !== undefined) {
         found.push(`${person.name} is halted: ${halt}`)
         void engine.run({ type: 'retry' })
@@ -193,6 +198,7 @@ export const createChecks = (time: Time, liar: Liar): Checks => {
     },
     confirmed: (entry) => {
       entry.confirmedAt = time.now()
+      if (restored && disturbed.has(entry.from)) entry.excused = true
       entry.order = ++order
     },
     told: (who, view) => {
@@ -209,6 +215,7 @@ export const createChecks = (time: Time, liar: Liar): Checks => {
     setBack: (who, at) => {
       const number = numberOf(who)
       disturbed.add(number)
+      if (restored) excuse((entry) => entry.from === number)
       excuse((entry) => entry.to === number || (entry.from === number && entry.confirmedAt >= at))
     },
     copied: (who) => {
@@ -219,14 +226,19 @@ export const createChecks = (time: Time, liar: Liar): Checks => {
     liedTo: (who) => {
       const number = numberOf(who)
       excuse((entry) => entry.to === number || entry.from === number)
-      void liar
     },
     evil: (who) => {
       const number = numberOf(who)
       evils.add(number)
       excuse((entry) => entry.to === number || entry.from === number)
     },
-    exemptionsEnd: () => undefined,
+    serverRestored: () => {
+      restored = true
+      excuse((entry) => disturbed.has(entry.from))
+    },
+    exemptionsEnd: () => {
+      restored = false
+    },
     haveMet: (people) => {
       met ||= [...friends].every((key) => {
         const [from, to] = key.split(' ').map(Number)

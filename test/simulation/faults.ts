@@ -11,6 +11,7 @@ import type { Person } from './person.ts'
 import type { SimServer } from './server.ts'
 import type { Fault } from './story.ts'
 import type { Time } from './time.ts'
+import type { Patience } from './world.ts'
 
 const DATA_KEY = new Uint8Array(32).fill(7)
 
@@ -29,6 +30,7 @@ export interface Stage {
   /** What ends a fault that is still going on. */
   readonly healing: (() => void)[]
   readonly counts: Record<string, number>
+  readonly within: Patience
   healed?: boolean
   quiet?: number
 }
@@ -106,6 +108,7 @@ const acts: Do = {
     const older = stage.backups[Math.max(0, stage.backups.length - back)]
     if (!older) return
     stage.server.crash('lost')
+    stage.checks.serverRestored()
     stage.network.cutAll()
     stage.server.restore(older.image)
     later(stage, span, () => stage.server.start())

@@ -3,8 +3,10 @@
 //   --from N      first seed (default 1)
 //   --seeds N     how many seeds;  --steps N  until so many steps;  --minutes N  until so long
 //   --faults A,B  only these kinds of faults
+//   --shrink      shorten a story that fails;  --trace N  the first lines of its trace
 import { parseArgs } from 'node:util'
 import { drawStory, faultKinds } from './story.ts'
+import { shrink, tell } from './shrink.ts'
 import { runStory } from './world.ts'
 
 const { values } = parseArgs({
@@ -16,6 +18,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '1' },
     faults: { type: 'string', default: faultKinds.join(',') },
     trace: { type: 'string', default: '0' },
+    shrink: { type: 'boolean', default: false },
   },
 })
 const kinds = faultKinds.filter((kind) => values.faults.split(',').includes(kind))
@@ -39,6 +42,7 @@ for (let seed = first; seed <= last; seed++) {
       `seed ${seed} after ${outcome.steps} steps: ${Object.keys(outcome.faults).join(' ')}`,
     )
     for (const failure of outcome.failures.slice(0, 6)) console.log(`  ${failure}`)
+    if (values.shrink) console.log(tell(await shrink(drawStory(String(seed), kinds))))
     if (Number(values.trace) > 0)
       console.log(outcome.trace.slice(0, Number(values.trace)).join('\n'))
   } else if (values.seed !== undefined) console.log(outcome.hash, 'quiet', outcome.quiet / 1000)

@@ -232,9 +232,12 @@ export const createNetwork = (parts: NetworkParts): Network => {
     },
     drop: (who, silently) => {
       for (const link of linksOf(who)) {
-        link.lost = true
         link.personOver = true
-        time.after(silently ? SERVER_CLOSE_AFTER : chance.below(50), () => tellHost(link))
+        // What the process had handed over is on its way, or it is not.
+        if (silently || chance.maybe(0.3)) link.lost = true
+        if (silently) time.after(SERVER_CLOSE_AFTER, () => tellHost(link))
+        else if (link.lost) time.after(chance.below(50), () => tellHost(link))
+        else towardsHost(link, () => tellHost(link))
       }
       for (const request of [...requests]) if (request.who === who) requests.delete(request)
     },

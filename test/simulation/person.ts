@@ -1,7 +1,7 @@
 // A person of the world: a profile on a disk, the process that runs it or does not, and what the person wants
 // to say. What was not confirmed is said again with the same id, as a screen does (UI commands carry ids).
 import { openEngine } from '../../client/engine/index.ts'
-import { DiskFault, type Clock, type Disk } from '../../client/engine/ports.ts'
+import { DiskFault, type Clock, type Disk, type Net } from '../../client/engine/ports.ts'
 import type { Answer, Command, Engine, MessageView } from '../../client/engine/view.ts'
 import { createDiskMemory, type DiskMemory } from '../support/disk-memory.ts'
 import type { Chance } from './chance.ts'
@@ -16,6 +16,8 @@ const REOPEN = 5_000
 /** What a planted bug may change about a person's platform. */
 export interface PersonPlant {
   wrapDisk?(disk: Disk): Disk
+  wrapNet?(net: Net): Net
+  wrapClock?(clock: Clock): Clock
   /** The same random numbers after every start. */
   readonly stuckRandom?: boolean
 }
@@ -65,6 +67,14 @@ interface Process {
   engine: Engine | undefined
 }
 
+const firstSayable = (wishes: readonly Wish[], engine: Engine): [Wish?, Command?] => {
+  for (const wish of wishes) {
+    const command = wish.command(engine)
+    if (command) return [wish, command]
+  }
+  return []
+}
+
 export const createPerson = (parts: PersonParts): Person => {
   const { name, time, network, chance } = parts
   const pause = (): Promise<void> =>
@@ -73,6 +83,8 @@ export const createPerson = (parts: PersonParts): Person => {
     })
   let disk = createDiskMemory({ pause })
   let process: Process = { alive: false, engine: undefined }
+  /** All that run on this disk: windows that were fenced end with the others. */
+  const running = new Set<Process>()
   let boots = 0
   let skew = 0
   let broken: string | undefined
@@ -102,12 +114,15 @@ export const createPerson = (parts: PersonParts): Person => {
   })
   const run = (mine: Process, on: DiskMemory, label: string): void => {
     mine.alive = true
+    running.add(mine)
     const opened = on.open()
+    const net = network.netOf(name, () => mine.alive)
+    const clock = clockOf(mine)
     const random = chance.split(parts.plant.stuckRandom === true ? label : `${label} ${boots++}`)
     openEngine({
       disk: diskOf(parts.plant.wrapDisk?.(opened) ?? opened),
-      net: network.netOf(name, () => mine.alive),
-      clock: clockOf(mine),
+      net: parts.plant.wrapNet?.(net) ?? net,
+      clock: parts.plant.wrapClock?.(clock) ?? clock,
       random,
       dataKey: DATA_KEY,
     }).then(
@@ -134,8 +149,7 @@ export const createPerson = (parts: PersonParts): Person => {
     const { engine } = mine
     if (busy || wishes.length === 0 || !engine || !mine.alive) return
     // The first that can be said now: to somebody not met yet nothing can.
-    let command: Command | undefined
-    const wish = wishes.find((candidate) => (command = candidate.command(engine)) !== undefined)
+    const [wish, command] = firstSayable(wishes, engine)
     const again = (): void => {
       waiting?.()
       waiting = time.after(SAY_AGAIN, say)
@@ -162,7 +176,8 @@ export const createPerson = (parts: PersonParts): Person => {
     run(process, disk, name)
   }
   const end = (): void => {
-    process.alive = false
+    for (const each of running) each.alive = false
+    running.clear()
     process = { alive: false, engine: undefined }
     busy = false
   }

@@ -1,11 +1,10 @@
 // The host of a simulated world: the product's relay, rights, friendIds and store code in this thread, over
 // a database in memory. A crash keeps what was committed; a backup is an image taken between two batches.
 import SqliteDatabase from 'better-sqlite3'
-import { concatBytes } from '../../protocol/bytes.ts'
 import type { HttpAnswer } from '../../client/engine/ports.ts'
 import { closeCode, Malformed } from '../../protocol/errors.ts'
 import { MAX_PAYLOAD, MAX_PAYLOAD_BEFORE_RIGHTS } from '../../protocol/limits.ts'
-import { fromBase64url } from '../../protocol/bytes.ts'
+import { concatBytes, fromBase64url } from '../../protocol/bytes.ts'
 import { gatewayLimits } from '../../server/gateway-limits.ts'
 import type { FrameLine } from '../../server/gateway-connection.ts'
 import { ReceiverSocket } from '../../server/gateway-receiver.ts'
@@ -28,10 +27,10 @@ const TOO_BIG = 1009
 
 /** What a planted bug may change about the host. */
 export interface ServerPlant {
-  /** Tells `stored` before the batch is in the database. */
-  readonly earlyStored?: boolean
   /** Restores a backup without giving the store a new epoch. */
   readonly sameEpoch?: boolean
+  /** Hands out the first one-time pair again and again. */
+  readonly samePair?: boolean
 }
 
 /** The end of a connection at the host. */
@@ -79,7 +78,7 @@ const createPort = (
   life: () => Life | undefined,
   full: () => boolean,
 ): StorePort & { pending(): (() => void) | undefined } => {
-  const { time, chance, plant } = parts
+  const { time, chance } = parts
   let hear: (message: FromWorker) => void = () => undefined
   let underWay: (() => void) | undefined
   const commit = (message: Extract<ToWorker, { is: 'batch' }>): FromWorker => {
@@ -103,7 +102,6 @@ const createPort = (
     terminate: () => Promise.resolve(),
     post: (message) => {
       if (message.is !== 'batch') return
-      const early = plant.earlyStored === true && message.calls.length === 0
       let answered: FromWorker | undefined
       const run = (): FromWorker => (answered ??= commit(message))
       underWay = () => void run()
@@ -113,7 +111,6 @@ const createPort = (
         underWay = undefined
         hear(run())
       })
-      void early
     },
   }
 }
@@ -154,6 +151,7 @@ export const createServer = (parts: ServerParts): SimServer => {
         friends,
         tickets,
         houseKey: HOUSE_KEY,
+        samePair: plant.samePair === true,
         now: () => time.now(),
       }),
       pending: () => port.pending(),

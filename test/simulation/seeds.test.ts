@@ -1,0 +1,43 @@
+// A fixed set of hostile stories. Each ends well and replays exactly; `npm run simulate` runs as many more as
+// there is time for.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { drawStory, faultKinds } from './story.ts'
+import { tell } from './shrink.ts'
+import { runStory } from './world.ts'
+
+const SEEDS = 16
+
+test('every fault kind alone: what was shown as sent is there', async (t) => {
+  let steps = 0
+  for (const kind of faultKinds) {
+    const story = drawStory(`alone ${kind}`, [kind])
+    const outcome = await runStory(story)
+    assert.deepEqual(outcome.failures, [], tell(story))
+    steps += outcome.steps
+  }
+  t.diagnostic(`${faultKinds.length} seeds, ${steps} steps`)
+})
+
+test('faults of all kinds together', async (t) => {
+  let [steps, messages] = [0, 0]
+  const counts: Record<string, number> = {}
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const story = drawStory(`fixed ${seed}`)
+    const outcome = await runStory(story)
+    assert.deepEqual(outcome.failures, [], tell(story))
+    steps += outcome.steps
+    messages += outcome.messages
+    for (const [kind, count] of Object.entries(outcome.faults)) {
+      counts[kind] = (counts[kind] ?? 0) + count
+    }
+  }
+  t.diagnostic(`${SEEDS} seeds, ${steps} steps, ${messages} messages, ${JSON.stringify(counts)}`)
+})
+
+test('a seed replays exactly', async () => {
+  const once = await runStory(drawStory('replay'))
+  const again = await runStory(drawStory('replay'))
+  assert.equal(again.hash, once.hash)
+  assert.equal(again.steps, once.steps)
+})
