@@ -16,11 +16,12 @@ import {
 } from '../../protocol/message.ts'
 import { addValue, dropBlocks, hasValue, type Blocks } from './blocks.ts'
 import { claimName } from './claims.ts'
-import { addMessage, orderOf, tellState } from './history.ts'
+import { addMessage, orderOf } from './history.ts'
 import { shownName } from './name.ts'
-import { countOf, dropFrame, pendingOf, sealAllAgain } from './outgoing.ts'
+import { sealAllAgain } from './outgoing.ts'
+import { applyReceipt } from './receipted.ts'
 import { applyHello } from './people.ts'
-import { addCount, receiptNames } from './receipts.ts'
+import { addCount } from './receipts.ts'
 import type { PersonRow } from './tables.ts'
 import { must, type Turn } from './turn.ts'
 
@@ -105,16 +106,6 @@ const readReceipt = (body: Uint8Array): Receipt => {
   const named = decode(receipt, body)
   checkReceipt(named)
   return named
-}
-
-/** Forgets what has arrived: the message is on the friend's device. */
-export const applyReceipt = (turn: Turn, deviceKey: string, named: Receipt): void => {
-  for (const [key, row] of pendingOf(turn.draft, deviceKey)) {
-    if (!receiptNames(named, countOf(key))) continue
-    dropFrame(turn.draft, row)
-    turn.draft.delete('pending', key)
-    tellState(turn, row, 'delivered')
-  }
 }
 
 const show = (turn: Turn, person: string, deviceKey: string, { head, items }: Content): void => {

@@ -7,6 +7,7 @@ import { KEEP_UNRECEIPTED, MAX_SEQ } from '../../protocol/limits.ts'
 import { wantReset } from './healing.ts'
 import { tellPending, tellState } from './history.ts'
 import {
+  countAgain,
   depositAgain,
   dropFrame,
   frameKey,
@@ -14,6 +15,7 @@ import {
   rememberDigest,
   sentDigest,
 } from './outgoing.ts'
+import { settleStored } from './receipted.ts'
 import type { ChannelRow } from './tables.ts'
 import { must, type Turn } from './turn.ts'
 
@@ -109,10 +111,7 @@ const foreignHigh = (turn: Turn, key: string, { high, digest }: Attached): void 
   }
   const nextSeq = Math.max(channel.nextSeq, high + 1)
   draft.put('channel', key, { ...channel, nextSeq, storedUpTo: high })
-  for (const [pending, row] of pendingOf(draft, channel.device)) {
-    dropFrame(draft, row)
-    draft.put('pending', pending, { ...row, channel: '', seq: 0 })
-  }
+  countAgain(turn, channel.device)
   const device = must(draft.get('device', channel.device))
   draft.put('device', channel.device, { ...device, active: '' })
   wantReset(turn, channel.device)
@@ -129,8 +128,8 @@ export const channelStored = (turn: Turn, key: string, upTo: number): void => {
     if (!frame) continue
     const row = frame.pending === '' ? undefined : draft.get('pending', frame.pending)
     // A receipt of ours is not receipted: once the server has it, it is done.
-    if (row) tellPending(turn, row)
-    else draft.delete('frame', frameKey(key, seq))
+    if (!row) draft.delete('frame', frameKey(key, seq))
+    else if (!settleStored(turn, channel.device, frame.pending, row)) tellPending(turn, row)
   }
 }
 

@@ -27,10 +27,13 @@ export const stateOf = (draft: Draft, pending: string): MessageState => {
 const pendingState = (draft: Draft, row: PendingRow): MessageState => {
   if (row.failed) return 'failed'
   if (row.shown && row.channel === '' && holds(draft, row.person)) return 'held'
+  return isStored(draft, row) ? 'sent' : 'sending'
+}
+
+/** True when the server is known to have had a content of this profile. */
+export const isStored = (draft: Draft, row: PendingRow): boolean => {
   const channel = draft.get('channel', row.channel)
-  const stored =
-    row.stored || (channel !== undefined && row.seq > 0 && row.seq <= channel.storedUpTo)
-  return stored ? 'sent' : 'sending'
+  return row.stored || (channel !== undefined && row.seq > 0 && row.seq <= channel.storedUpTo)
 }
 
 /** The text among items; undefined when there is none. */

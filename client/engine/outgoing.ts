@@ -67,6 +67,7 @@ export const queueContent = (turn: Turn, deviceKey: string, out: Outgoing): numb
   draft.put('device', deviceKey, { ...device, sendCount: count })
   draft.put('pending', pendingKey(deviceKey, count), {
     id: out.id,
+    count,
     person: device.person,
     order: out.order,
     items: encode(itemList, out.items),
@@ -78,21 +79,20 @@ export const queueContent = (turn: Turn, deviceKey: string, out: Outgoing): numb
     stored: false,
     failed: false,
   })
-  sealPending(turn, deviceKey, count)
+  sealPending(turn, deviceKey, pendingKey(deviceKey, count))
   return count
 }
 
 /** Seals an un-receipted content into the active session; leaves it waiting when there is none. */
-export const sealPending = (turn: Turn, deviceKey: string, count: number): void => {
+export const sealPending = (turn: Turn, deviceKey: string, key: string): void => {
   const { draft } = turn
-  const key = pendingKey(deviceKey, count)
   const row = must(draft.get('pending', key))
   const items = decode(itemList, row.items)
   const head = {
     kind: contentKind.counted,
     id: row.id,
     time: row.time,
-    count,
+    count: row.count,
     lamport: row.lamport,
   }
   const placed = seal(turn, deviceKey, { head, items, pending: key, wake: row.shown })
@@ -264,10 +264,24 @@ export const sealAllAgain = (turn: Turn, deviceKey: string): void => {
     const stored = row.stored || (old !== undefined && row.seq <= old.storedUpTo)
     dropFrame(draft, row)
     draft.put('pending', key, { ...row, channel: '', seq: 0, stored })
-    sealPending(turn, deviceKey, countOf(key))
+    sealPending(turn, deviceKey, key)
   }
 }
 
-/** The count in a pending row's key. */
-export const countOf = (key: string): number =>
-  Number.parseInt(key.slice(key.lastIndexOf('/') + 1), 16)
+/** Far above every count that another copy of this profile may have used meanwhile. */
+const FORK_LEAP = 2 ** 20
+
+/**
+ * After a fork: takes every un-receipted content out of its place and gives it a count that no copy used, so
+ * that a receipt for the other copy's content is never taken for this one's.
+ */
+export const countAgain = ({ draft }: Turn, deviceKey: string): void => {
+  const device = must(draft.get('device', deviceKey))
+  let count = device.sendCount + FORK_LEAP
+  for (const [key, row] of pendingOf(draft, deviceKey)) {
+    dropFrame(draft, row)
+    count += 1
+    draft.put('pending', key, { ...row, count, channel: '', seq: 0 })
+  }
+  draft.put('device', deviceKey, { ...device, sendCount: count })
+}

@@ -91,6 +91,8 @@ export const addDevice = (
     receivedUpTo: 0,
     receivedAbove: [],
     receiptOwed: false,
+    saidUpTo: 0,
+    saidAbove: [],
     generation: 0,
     active: '',
     wantsReset: false,

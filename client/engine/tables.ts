@@ -36,6 +36,7 @@ import {
   MAX_COUNTS_ABOVE_GAP,
   MAX_ENVELOPE,
   MAX_NAME_BYTES,
+  MAX_RECEIPT_RANGES,
   MAX_TEXT_BYTES,
   SECRET_BYTES,
   SESSIONS_PER_DEVICE,
@@ -162,6 +163,9 @@ const device = struct({
   receivedUpTo: u53,
   receivedAbove: list(countRange, MAX_COUNTS_ABOVE_GAP),
   receiptOwed: flag,
+  /** What it last said it has. */
+  saidUpTo: u53,
+  saidAbove: list(countRange, MAX_RECEIPT_RANGES),
   generation: u32,
   active: rowKey,
   /** A fresh session is needed as soon as the limit allows. */
@@ -217,6 +221,8 @@ const frame = struct({ bytes: bytes(MAX_ENVELOPE, 1), pending: rowKey, wake: fla
 /** `device/count`: a content without a receipt. `channel` is empty until it could be sealed. */
 const pending = struct({
   id,
+  /** Under which the friend's device counts it; a fork gives it a new one. */
+  count: u53,
   person: rowKey,
   order: rowKey,
   /** The encoded items, to seal them again in another session under the same id and count. */

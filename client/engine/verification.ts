@@ -6,7 +6,7 @@ import { Malformed } from '../../protocol/errors.ts'
 import { decodeLink, encodeLink, type Link } from '../../protocol/invite.ts'
 import { DONE, refused } from './commands.ts'
 import { tellPending, tellState } from './history.ts'
-import { pendingOf, sealPending, countOf } from './outgoing.ts'
+import { pendingOf, sealPending } from './outgoing.ts'
 import { devicesOf } from './people.ts'
 import type { Draft } from './rows.ts'
 import { claimStates, holds, isPending, isSuccessor, isVerified } from './standing.ts'
@@ -75,7 +75,7 @@ const releaseHeld = (turn: Turn, key: string): void => {
   for (const [device] of devicesOf(draft, key)) {
     for (const [pending, row] of pendingOf(draft, device)) {
       if (!row.shown || row.channel !== '' || row.failed) continue
-      sealPending(turn, device, countOf(pending))
+      sealPending(turn, device, pending)
       tellPending(turn, must(draft.get('pending', pending)))
     }
   }
