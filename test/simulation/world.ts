@@ -14,7 +14,7 @@ import { createTime } from './time.ts'
 
 const START = 1_800_000_000_000
 const SECOND = 1_000
-const LOGIN = 0x11
+const SEND = 0x02
 const HOUR = 3_600_000
 /** After the faults: how long until everything must have arrived (resets wait up to a day). */
 const QUIET = 60 * HOUR
@@ -81,8 +81,8 @@ export const runStory = async (
     sent: (who, path, frame) => {
       if (over) return
       checks.sent(who, path, frame)
-      // A login signs the host's nonce, which no seed decides.
-      digest.update(frame[0] === LOGIN ? frame.subarray(0, 18) : frame)
+      // The others carry the host's nonce or epoch, which no seed decides.
+      digest.update(frame[0] === SEND ? frame : frame.subarray(0, 1))
     },
     trace: note,
   })
