@@ -3,6 +3,7 @@
 import { toHex } from '../../protocol/bytes.ts'
 import { waitAfter } from './backoff.ts'
 import { channelAttached, channelRefused, channelStored, unsent } from './delivery.ts'
+import { nextResetIn } from './healing.ts'
 import { createJobs, Problem } from './jobs.ts'
 import { createReceiving, type Receiving, type ReceivingParts } from './receiving.ts'
 import type { Draft } from './rows.ts'
@@ -88,6 +89,9 @@ const waitingChannels = (
     .map(([key, row]) => ({ key, sendToken: row.sendToken }))
 }
 
+/** Never looked for more often than this, milliseconds. */
+const SOON = 1_000
+
 /** Does the HTTPS jobs, one after another, and waits after a failure. */
 const createWorking = (parts: ReceivingParts): Sending => {
   const { clock, random } = parts
@@ -107,12 +111,18 @@ const createWorking = (parts: ReceivingParts): Sending => {
     const hinted = error instanceof Problem ? error.retryAfter * 1_000 : 0
     timers.later('again', Math.max(hinted, waitAfter(failures + 1, random)), pump)
   }
+  /** A session that may not be opened yet is opened when it may, though nothing else happens. */
+  const awaitReset = (): void => {
+    const wait = nextResetIn(parts.rows, clock.now())
+    if (wait !== undefined && !stopped) timers.later('reset', Math.max(wait, SOON), pump)
+  }
   const work = async (): Promise<void> => {
     try {
       do {
         again = false
         while (!stopped && (await jobs.next())) failures = 0
       } while (again)
+      awaitReset()
     } catch (error) {
       failed(error)
     }

@@ -62,6 +62,15 @@ export const resetDue = (device: DeviceRow, now: number): boolean =>
   device.out !== undefined &&
   (calm(device, now) || now < device.lastReset || now - device.lastReset >= device.resetEvery)
 
+/** Milliseconds until the next wished-for session may be opened; undefined when none is wished for. */
+export const nextResetIn = (draft: Draft, now: number): number | undefined => {
+  const waits = draft
+    .entries('device')
+    .filter(([, device]) => device.wantsReset && device.out !== undefined)
+    .map(([, device]) => (resetDue(device, now) ? 0 : device.lastReset + device.resetEvery - now))
+  return waits.length === 0 ? undefined : Math.min(...waits)
+}
+
 /** The next device that needs and may have a fresh session. */
 export const nextReset = (draft: Draft, now: number): string | undefined =>
   draft.entries('device').find(([, device]) => resetDue(device, now))?.[0]
