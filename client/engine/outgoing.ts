@@ -258,6 +258,9 @@ export const dropFrame = (
 /** Seals every un-receipted content of a device again, in the session that is active now. */
 export const sealAllAgain = (turn: Turn, deviceKey: string): void => {
   const { draft } = turn
+  // The frames that are dropped may carry a receipt that nobody else will bring.
+  const device = must(draft.get('device', deviceKey))
+  draft.put('device', deviceKey, { ...device, receiptOwed: true })
   for (const [key, row] of pendingOf(draft, deviceKey)) {
     if (row.failed) continue
     const old = draft.get('channel', row.channel)
@@ -283,5 +286,5 @@ export const countAgain = ({ draft }: Turn, deviceKey: string): void => {
     count += 1
     draft.put('pending', key, { ...row, count, channel: '', seq: 0 })
   }
-  draft.put('device', deviceKey, { ...device, sendCount: count })
+  draft.put('device', deviceKey, { ...device, sendCount: count, receiptOwed: true })
 }
