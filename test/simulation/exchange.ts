@@ -10,7 +10,7 @@ import { Sessions } from '../../server/exchange-session.ts'
 import type { Friends } from '../../server/relay-friends.ts'
 import type { Channel, Inbox } from '../../server/relay-records.ts'
 import { mayReceive, maySend, sameSecret } from '../../server/relay-rights.ts'
-import type { ChannelRow, StoreCalls } from '../../server/store/call.ts'
+import type { ChannelRow } from '../../server/store/call.ts'
 import { StoreRefused, type Store } from '../../server/store/store.ts'
 import type { Tickets } from '../../server/ticket.ts'
 
@@ -22,8 +22,6 @@ export interface ExchangeParts {
   readonly friends: Friends
   readonly tickets: Tickets
   readonly houseKey: Uint8Array
-  /** A planted bug: the first pair of an inbox is handed out again and again. */
-  readonly samePair: boolean
   now(): number
 }
 
@@ -50,7 +48,6 @@ export const createExchange = (
   const { store, friends, tickets, houseKey, now } = parts
   const sessions = new Sessions(now)
   const claims = new Claims(now)
-  const firstClaims = new Map<number, NonNullable<StoreCalls['claim']['give']>>()
   const owner = (bearer: Uint8Array | undefined): number => {
     const inboxNo = sessions.inboxOf(bearer && `Bearer ${toBase64url(bearer)}`)
     if (inboxNo === undefined) throw new Refusal('refused')
@@ -88,9 +85,7 @@ export const createExchange = (
   const bundle = async (bytes: Uint8Array): Promise<Uint8Array> => {
     const { friendId, inbox } = await friend(bytes)
     const pair = claims.pass(friendId)
-    const fresh = await store.ask('claim', { inboxNo: inbox.inboxNo, pair })
-    const claim = parts.samePair ? (firstClaims.get(inbox.inboxNo) ?? fresh) : fresh
-    if (fresh && !firstClaims.has(inbox.inboxNo)) firstClaims.set(inbox.inboxNo, fresh)
+    const claim = await store.ask('claim', { inboxNo: inbox.inboxNo, pair })
     if (pair && !claim?.pair) claims.giveBack(friendId)
     if (!claim) throw new Refusal('notFound')
     const kem = claim.pair

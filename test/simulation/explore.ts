@@ -49,6 +49,8 @@ type Which = 0 | 1
 
 const NOW = 1_800_000_100_000
 
+const inOrder = (a: string, b: string): number => (a < b ? -1 : 1)
+
 const deviceOf = (draft: Draft) => must(draft.entries('device')[0])
 
 const sessionsOf = (draft: Draft): readonly unknown[] => {
@@ -99,8 +101,8 @@ const markOf = ({ draft, left, maySetOut, receipts, wire, taken }: Half): unknow
     generation,
     wantsReset,
     sessionsOf(draft),
-    pending.sort(),
-    frames.sort(),
+    pending.map(String).toSorted(inOrder),
+    frames.toSorted(inOrder),
     texts(draft),
   ]
 }

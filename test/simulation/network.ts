@@ -206,7 +206,7 @@ export const createNetwork = (parts: NetworkParts): Network => {
       })
     })
   const failRequests = (who: string | undefined): void => {
-    for (const request of [...requests]) {
+    for (const request of requests) {
       if (who === undefined || request.who === who) time.after(chance.below(500), request.fail)
     }
   }
@@ -239,10 +239,10 @@ export const createNetwork = (parts: NetworkParts): Network => {
         else if (link.lost) time.after(chance.below(50), () => tellHost(link))
         else towardsHost(link, () => tellHost(link))
       }
-      for (const request of [...requests]) if (request.who === who) requests.delete(request)
+      for (const request of requests) if (request.who === who) requests.delete(request)
     },
     cutAll: () => {
-      for (const link of [...links]) {
+      for (const link of links) {
         if (!link.lost) sever(link, chance.below(2_000), 0)
       }
       failRequests(undefined)

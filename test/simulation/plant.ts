@@ -131,11 +131,6 @@ export const planted: readonly Planted[] = [
   },
   { name: 'timers lost', plant: { person: { wrapClock: lostTimers } }, faults: STORMS },
   {
-    name: 'one-time pairs handed out twice',
-    plant: { server: { samePair: true } },
-    faults: ['rollBack'],
-  },
-  {
     name: 'a restored store keeps its epoch',
     plant: { server: { sameEpoch: true } },
     faults: ['serverRestore'],

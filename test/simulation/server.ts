@@ -29,8 +29,6 @@ const TOO_BIG = 1009
 export interface ServerPlant {
   /** Restores a backup without giving the store a new epoch. */
   readonly sameEpoch?: boolean
-  /** Hands out the first one-time pair again and again. */
-  readonly samePair?: boolean
 }
 
 /** The end of a connection at the host. */
@@ -132,18 +130,18 @@ export const createServer = (parts: ServerParts): SimServer => {
   const begin = (): void => {
     startLife(database)
     const ledger = new Ledger(database)
-    let mine: Life | undefined
+    const born: { life?: Life } = {}
     const port = createPort(
       ledger,
       parts,
-      () => mine,
+      () => born.life,
       () => isFull,
     )
     const store = new Store<Channel, Inbox>(port, ledger.storeEpoch, () => time.now())
     const records = new Records()
     const relay = new Relay(store, records, relayLimits, () => undefined)
     const friends = new Friends(store, records)
-    mine = {
+    life = born.life = {
       relay,
       tickets,
       post: createExchange({
@@ -151,13 +149,11 @@ export const createServer = (parts: ServerParts): SimServer => {
         friends,
         tickets,
         houseKey: HOUSE_KEY,
-        samePair: plant.samePair === true,
         now: () => time.now(),
       }),
       pending: () => port.pending(),
       over: false,
     }
-    life = mine
   }
   begin()
 
