@@ -18,7 +18,6 @@ import { addValue, dropBlocks, hasValue, type Blocks } from './blocks.ts'
 import { claimName } from './claims.ts'
 import { addMessage, orderOf } from './history.ts'
 import { shownName } from './name.ts'
-import { sealAllAgain } from './outgoing.ts'
 import { applyReceipt } from './receipted.ts'
 import { applyHello } from './people.ts'
 import { addCount } from './receipts.ts'
@@ -91,8 +90,6 @@ const applyControl = (turn: Turn, deviceKey: string, items: readonly Item[]): vo
       rename(turn, person, shownName(fromUtf8(body) ?? ''))
     }
   }
-  // Last: what a reset asks for again is what the receipt beside it did not name.
-  if (items.some(({ type }) => type === itemType.reset)) sealAllAgain(turn, deviceKey)
 }
 
 const rename = (turn: Turn, person: string, name: string): void => {

@@ -29,7 +29,7 @@ import { addValue, dropBlocks, hasValue, type Blocks } from './blocks.ts'
 import { applyContent } from './content.ts'
 import { greet, invitationPsk, isOpen, takeInvitation } from './invitations.ts'
 import { warnOfCopy, warnOfKeys } from './notices.ts'
-import { helloItem } from './outgoing.ts'
+import { helloItem, sealAllAgain } from './outgoing.ts'
 import { addDevice, addPerson, deviceKeyOf, personByAccount, revokeRoute } from './people.ts'
 import { quarantine, retryQuarantine, wantReset } from './healing.ts'
 import type { Draft } from './rows.ts'
@@ -337,6 +337,8 @@ const startAccepted = (
   sessionOpened(turn, deviceKey, key, accepted)
   rememberFrame(turn, deviceKey, frame)
   applyBytes(turn, deviceKey, accepted.content)
+  // Once for the session, after the receipt beside it: what it does not name goes again.
+  if (hasReset) sealAllAgain(turn, deviceKey)
   // The answer ends the repeating of the prefix and tells the friend where to write.
   const device = { ...must(draft.get('device', deviceKey)), wantsReset: false }
   draft.put('device', deviceKey, device)
