@@ -271,16 +271,17 @@ export const sealAllAgain = (turn: Turn, deviceKey: string): void => {
   }
 }
 
-/** Far above every count that another copy of this profile may have used meanwhile. */
+/** Above every count that another copy of this profile may have used; beyond it chance keeps copies apart. */
 const FORK_LEAP = 2 ** 20
 
 /**
  * After a fork: takes every un-receipted content out of its place and gives it a count that no copy used, so
  * that a receipt for the other copy's content is never taken for this one's.
  */
-export const countAgain = ({ draft }: Turn, deviceKey: string): void => {
+export const countAgain = (turn: Turn, deviceKey: string): void => {
+  const { draft } = turn
   const device = must(draft.get('device', deviceKey))
-  let count = device.sendCount + FORK_LEAP
+  let count = device.sendCount + FORK_LEAP + firstSeq(turn)
   for (const [key, row] of pendingOf(draft, deviceKey)) {
     dropFrame(draft, row)
     count += 1
