@@ -214,7 +214,9 @@ const meet = (story: Story, stage: Stage): void => {
   const [first] = people
   first?.wish({
     command: (engine) => {
-      if (engine.snapshot().phase === 'ready' || !server.isUp()) return undefined
+      // In already: the answer was lost in a crash.
+      if (engine.snapshot().phase === 'ready') return { type: 'dismiss', notice: 999 }
+      if (!server.isUp()) return undefined
       const fragment = encodeLink({ type: 'firstPerson', ticket: server.ticket() })
       return { type: 'start', name: first.name, fragment }
     },
