@@ -11,7 +11,13 @@ import { must, type Turn } from './turn.ts'
 export const applyReceipt = (turn: Turn, deviceKey: string, named: Receipt): void => {
   const { draft } = turn
   const device = must(draft.get('device', deviceKey))
-  draft.put('device', deviceKey, { ...device, saidUpTo: named.upTo, saidAbove: named.ranges })
+  // What was not written yet cannot have arrived: a false receipt must not settle what comes later.
+  const written = device.sendCount
+  draft.put('device', deviceKey, {
+    ...device,
+    saidUpTo: Math.min(named.upTo, written),
+    saidAbove: named.ranges.filter(({ from, length }) => from + length - 1 <= written),
+  })
   for (const [key, row] of pendingOf(draft, deviceKey)) settleStored(turn, deviceKey, key, row)
 }
 

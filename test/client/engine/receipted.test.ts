@@ -55,3 +55,17 @@ test('a receipt for what a copy sent settles nothing of this one, before the for
   assert.ok(must(waiting[0])[1].count > count)
   assert.notEqual(stateOf(back, id), 'delivered')
 })
+
+test('a false receipt for everything to come settles nothing that is written after it', async () => {
+  const { ann, ben } = await invited('false')
+  await carryOn(ben, ann)
+  await ben.decide((turn) =>
+    applyReceipt(turn, deviceOf(ben)[0], {
+      upTo: Number.MAX_SAFE_INTEGER - 9,
+      ranges: [{ from: Number.MAX_SAFE_INTEGER - 5, length: 3 }],
+    }),
+  )
+  const id = await ben.say('after the lie')
+  await ben.stored(must(ben.outbox()[0]))
+  assert.equal(stateOf(ben, id), 'sent')
+})
