@@ -112,6 +112,8 @@ const foreignHigh = (turn: Turn, key: string, { high, digest }: Attached): void 
   const nextSeq = Math.max(channel.nextSeq, high + 1)
   draft.put('channel', key, { ...channel, nextSeq, storedUpTo: high })
   countAgain(turn, channel.device)
+  // Receipts on their way belong to the session that is given up.
+  for (const [frame] of draft.entries('frame', `${key}/`)) draft.delete('frame', frame)
   const device = must(draft.get('device', channel.device))
   draft.put('device', channel.device, { ...device, active: '' })
   wantReset(turn, channel.device)
