@@ -14,6 +14,7 @@ import {
   readBody,
   readNothing,
 } from './exchange-body.ts'
+import { clientAddress, type TrustedProxies } from './client-address.ts'
 import { Claims } from './exchange-claims.ts'
 import { Sessions } from './exchange-session.ts'
 import { hostOf, nameOfHost } from './gateway-host.ts'
@@ -40,6 +41,8 @@ export interface ExchangeOptions {
   readonly houseKey: HouseKey
   readonly tickets: Tickets
   readonly hosts: () => ReadonlySet<string>
+  /** Proxies whose word on the client's address is taken. */
+  readonly proxies: TrustedProxies
   readonly publicUrl: string | undefined
   readonly publicWssUrl: string | undefined
   readonly wssPort: () => number
@@ -214,7 +217,7 @@ export const createExchange = (options: ExchangeOptions, pages: Koa.Middleware):
         ctx.body = 'This server does not answer to that name.\n'
         return
       }
-      if (ctx.method === 'POST') await limit(ctx, limiter)
+      if (ctx.method === 'POST') await limit(clientAddress(ctx.req, options.proxies), limiter)
       await next()
       if (ctx.method === 'POST' && ctx.status === 404) throw new Problem('notFound')
     } catch (error) {
@@ -230,9 +233,9 @@ export const createExchange = (options: ExchangeOptions, pages: Koa.Middleware):
   return app
 }
 
-const limit = async (ctx: Koa.Context, limiter: RateLimiterMemory): Promise<void> => {
+const limit = async (address: string, limiter: RateLimiterMemory): Promise<void> => {
   try {
-    await limiter.consume(ctx.req.socket.remoteAddress ?? '')
+    await limiter.consume(address)
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error
     throw new Problem('rateLimited', Math.ceil(error.msBeforeNext / 1_000))

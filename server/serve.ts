@@ -5,6 +5,7 @@ import type { Socket } from 'node:net'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Koa from 'koa'
 import { ENVELOPE_LIFE_DAYS } from '../protocol/limits.ts'
+import type { TrustedProxies } from './client-address.ts'
 import { createExchange, exchangeLimits, type ExchangeLimits } from './exchange.ts'
 import { hostOf } from './gateway-host.ts'
 import { gatewayLimits, type GatewayLimits } from './gateway-limits.ts'
@@ -53,6 +54,8 @@ export interface ServeOptions {
   readonly tls: { readonly key: string; readonly cert: string }
   /** Allowed Host headers with port, lower case; asked once the ports are known. */
   readonly hosts: (ports: { httpsPort: number; wssPort: number }) => ReadonlySet<string>
+  /** Proxies whose word on the client's address is taken; none unless given. */
+  readonly proxies?: TrustedProxies
   readonly publicUrl: string | undefined
   readonly publicWssUrl: string | undefined
   /** 32 bytes that name the web client's build. */
@@ -227,6 +230,7 @@ export const serve = async (options: ServeOptions): Promise<Running> => {
   const app = createExchange(
     {
       ...options,
+      proxies: options.proxies ?? [],
       store,
       friends,
       houseKey,
