@@ -20,6 +20,7 @@ import { Sessions } from './exchange-session.ts'
 import { hostOf, nameOfHost } from './gateway-host.ts'
 import type { HouseKey } from './house-key.ts'
 import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
 import type { Friends } from './relay-friends.ts'
 import type { Channel, Inbox } from './relay-records.ts'
 import { mayReceive, maySend } from './relay-rights.ts'
@@ -50,6 +51,7 @@ export interface ExchangeOptions {
   readonly limits: ExchangeLimits
   readonly now: () => number
   readonly log: Log
+  readonly metrics: Metrics
 }
 
 const checkVersion = (version: number): void => {
@@ -223,6 +225,7 @@ export const createExchange = (options: ExchangeOptions, pages: Koa.Middleware):
     } catch (error) {
       const found = problemOf(error)
       if (!found) throw error
+      options.metrics.refused(found[0])
       // The rest of a body that was refused unread is not worth reading.
       if (!ctx.req.complete) ctx.set('Connection', 'close')
       answerProblem(ctx, ...found)

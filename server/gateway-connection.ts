@@ -14,6 +14,10 @@ const FIRST_CHUNK_MOST = 131_072
 export class Turn {
   #waiting: Connection[] = []
   #scheduled = false
+  /** Frames written since the start. */
+  framesOut = 0
+  /** Told the code of every socket that the server closes. */
+  closing: (code: number) => void = () => undefined
 
   /** `connection` writes at the end of this turn. */
   add(connection: Connection): void {
@@ -84,6 +88,7 @@ export class Connection implements FrameLine {
   /** Writes one frame as a binary message, at the end of this turn. The bytes are copied. */
   write(frame: Uint8Array): void {
     if (!this.#open) return
+    this.#turn.framesOut += 1
     const length = frame.length
     const head = length < 126 ? 2 : length < 65_536 ? 4 : 10
     const chunk = this.#room(head + length)
@@ -139,6 +144,7 @@ export class Connection implements FrameLine {
     if (!this.#open) return
     this.flush()
     this.#open = false
+    this.#turn.closing(code)
     this.#ws.close(code)
   }
 

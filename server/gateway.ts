@@ -12,6 +12,7 @@ import { ReceiverSocket } from './gateway-receiver.ts'
 import { Sender } from './gateway-sender.ts'
 import { hostOf } from './gateway-host.ts'
 import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
 import type { Relay } from './relay.ts'
 
 /** What the gateway needs to know of the server around it. */
@@ -21,6 +22,7 @@ export interface GatewayOptions {
   readonly hosts: () => ReadonlySet<string>
   readonly houseKey: () => Uint8Array
   readonly log: Log
+  readonly metrics: Metrics
 }
 
 type Route = { readonly is: 'receive' } | { readonly is: 'send'; readonly friendId: Uint8Array }
@@ -42,6 +44,10 @@ const originFits = (origin: string | undefined, hosts: ReadonlySet<string>): boo
   const host = /^https:\/\/([^/]+)$/i.exec(origin)?.[1]
   return host !== undefined && hosts.has(host.toLowerCase())
 }
+
+/** The name of a close code, for counting. */
+const closeName = (code: number): string =>
+  Object.entries(closeCode).find(([, known]) => known === code)?.[0] ?? 'tooBig'
 
 const refuseUpgrade = (socket: Duplex, status: string): void => {
   socket.on('error', () => undefined)
@@ -67,6 +73,8 @@ export class Gateway {
   readonly #timer: NodeJS.Timeout
   #paused: Connection[] = []
   #closing = false
+  /** Messages read since the start. */
+  framesIn = 0
 
   constructor(options: GatewayOptions) {
     this.#options = options
@@ -78,29 +86,44 @@ export class Gateway {
       maxFragments: 16,
       maxBufferedChunks: 64,
     })
+    this.#turn.closing = (code) => options.metrics.closed(closeName(code))
     options.relay.afterTurn(() => this.#afterTurn())
     this.#timer = setInterval(() => this.#tick(), options.limits.tick)
     this.#timer.unref()
   }
 
-  /** Sockets open now. */
-  get size(): number {
-    return this.#sockets.size
+  /** Sockets open now, and those of them whose device is logged in. */
+  get sizes(): { readonly all: number; readonly receiving: number } {
+    let receiving = 0
+    for (const { side } of this.#sockets) {
+      if (side instanceof ReceiverSocket && side.hasRights) receiving += 1
+    }
+    return { all: this.#sockets.size, receiving }
+  }
+
+  /** Messages written since the start. */
+  get framesOut(): number {
+    return this.#turn.framesOut
   }
 
   /** Takes an upgrade request of either listener. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const route = routeOf(request.url)
     const host = hostOf(request, this.#options.hosts())
-    if (host === undefined) return refuseUpgrade(socket, '421 Misdirected Request')
-    if (!route) return refuseUpgrade(socket, '404 Not Found')
+    if (host === undefined) return this.#refuse(socket, '421 Misdirected Request', 'host')
+    if (!route) return this.#refuse(socket, '404 Not Found', 'route')
     if (!originFits(request.headers.origin, this.#options.hosts())) {
-      return refuseUpgrade(socket, '403 Forbidden')
+      return this.#refuse(socket, '403 Forbidden', 'origin')
     }
     if (this.#closing || this.#sockets.size >= this.#options.limits.sockets) {
-      return refuseUpgrade(socket, '503 Service Unavailable')
+      return this.#refuse(socket, '503 Service Unavailable', 'full')
     }
     this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, route, host))
+  }
+
+  #refuse(socket: Duplex, status: string, reason: string): void {
+    this.#options.metrics.refused(reason)
+    refuseUpgrade(socket, status)
   }
 
   #open(ws: WebSocket, raw: Duplex, route: Route, host: string): void {
@@ -125,6 +148,7 @@ export class Gateway {
   #receive(socket: Socket, message: RawData, isBinary: boolean): void {
     const { connection, side } = socket
     if (!connection.isOpen) return
+    this.framesIn += 1
     if (!isBinary) return connection.close(closeCode.malformed)
     const bytes = bytesOf(message)
     if (bytes.length > MAX_PAYLOAD_BEFORE_RIGHTS && !side.hasRights)

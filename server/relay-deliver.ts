@@ -1,13 +1,18 @@
 // Delivery to one logged-in device (PROTOCOL 3.2 and 10): from memory as envelopes come in while it keeps
 // up, in pages from the store while it is behind, and never more than a window beyond what it acknowledged.
-import type { Inbox, Receiver, ReceiverLink, RelayLimits } from './relay-records.ts'
+import type { Inbox, Receiver, ReceiverLink, RelayCounts, RelayLimits } from './relay-records.ts'
 import { BatchReader } from './store/batch.ts'
 import type { Page } from './store/call.ts'
 
 /** A receiver at the start of its session. */
-export const createReceiver = (link: ReceiverLink, inbox: Inbox): Receiver => ({
+export const createReceiver = (
+  link: ReceiverLink,
+  inbox: Inbox,
+  counts: RelayCounts,
+): Receiver => ({
   link,
   inbox,
+  counts,
   sentUpTo: inbox.ackWanted,
   ackUpTo: inbox.ackWanted,
   windowSeqs: [],
@@ -23,6 +28,7 @@ const write = (receiver: Receiver, seq: number, frame: Uint8Array): void => {
   receiver.windowSeqs.push(seq)
   receiver.windowSizes.push(frame.length)
   receiver.windowBytes += frame.length
+  receiver.counts.delivered += 1
   receiver.link.deliver(frame)
 }
 
@@ -86,6 +92,7 @@ export const acknowledge = (receiver: Receiver, upTo: number): boolean => {
     receiver.windowBytes -= windowSizes[gone] ?? 0
     gone += 1
   }
+  receiver.counts.acked += gone
   windowSeqs.splice(0, gone)
   windowSizes.splice(0, gone)
   return true

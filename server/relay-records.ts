@@ -34,6 +34,38 @@ export const relayLimits: RelayLimits = {
   volatileRoom: 65_536,
 }
 
+/** What the relay has done since its start, in envelopes unless said otherwise. */
+export interface RelayCounts {
+  /** Durable, or acknowledged by their device before they had to be. */
+  stored: number
+  /** Written to a device; one that comes again counts again. */
+  delivered: number
+  acked: number
+  /** Refused for want of room. */
+  rejected: number
+  expired: number
+  /** Rows that were damaged and set aside. */
+  quarantined: number
+  /** Attach frames refused. */
+  attachRefused: number
+  /** Logins refused, and those that were welcome. */
+  loginRefused: number
+  logins: number
+}
+
+/** Counts at the start. */
+export const createRelayCounts = (): RelayCounts => ({
+  stored: 0,
+  delivered: 0,
+  acked: 0,
+  rejected: 0,
+  expired: 0,
+  quarantined: 0,
+  attachRefused: 0,
+  loginRefused: 0,
+  logins: 0,
+})
+
 /** A socket that sends, as the relay sees it. */
 export interface SenderLink {
   readonly isOpen: boolean
@@ -94,6 +126,7 @@ export interface Channel {
 export interface Receiver {
   readonly link: ReceiverLink
   readonly inbox: Inbox
+  readonly counts: RelayCounts
   /** Everything up to here was written to the socket, or acknowledged. */
   sentUpTo: number
   ackUpTo: number
@@ -134,6 +167,11 @@ export class Records {
   readonly #inboxes = new Map<number, Inbox>()
   /** By inbox, where the store refused appends: the highest number given out in this life. */
   readonly #heads = new Map<number, number>()
+
+  /** Inboxes and channels in use. */
+  get sizes(): { readonly inboxes: number; readonly channels: number } {
+    return { inboxes: this.#inboxes.size, channels: this.#channels.size }
+  }
 
   /** Every channel in use, as a list of its own. */
   allChannels(): Channel[] {

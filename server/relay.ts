@@ -4,15 +4,16 @@
 import { problem, type ProblemName } from '../protocol/errors.ts'
 import type { Log } from './log.ts'
 import { acknowledge, createReceiver, deliverNext, deliverPage, nextPage } from './relay-deliver.ts'
-import type {
-  Attachment,
-  Channel,
-  Inbox,
-  Receiver,
-  ReceiverLink,
-  Records,
-  RelayLimits,
-  SenderLink,
+import {
+  createRelayCounts,
+  type Attachment,
+  type Channel,
+  type Inbox,
+  type Receiver,
+  type ReceiverLink,
+  type Records,
+  type RelayLimits,
+  type SenderLink,
 } from './relay-records.ts'
 import { mayReceive, maySend, type LoginClaim } from './relay-rights.ts'
 import { decideSend, passVolatile } from './relay-send.ts'
@@ -42,6 +43,8 @@ export class Relay implements StoreListener<Channel, Inbox> {
   readonly #limits: RelayLimits
   readonly #log: Log
   readonly #records: Records
+  /** What was done since the start. */
+  readonly counts = createRelayCounts()
   #dirty: Channel[] = []
   #acks: Inbox[] = []
   /** Caught up with what is durable, and not yet with what is under way. */
@@ -84,6 +87,7 @@ export class Relay implements StoreListener<Channel, Inbox> {
     const right = maySend(row, wish.sendToken, this.#store.day)
     if (!link.isOpen) return
     if (!right || !row || !wish.lawful) {
+      this.counts.attachRefused += 1
       link.refused(wish.number)
       return
     }
@@ -161,6 +165,7 @@ export class Relay implements StoreListener<Channel, Inbox> {
 
   #reject(attachment: Attachment, seq: number, code: ProblemName): void {
     attachment.rejectedAt = seq
+    this.counts.rejected += 1
     attachment.link.answer({
       type: 'rejected',
       channel: attachment.number,
@@ -187,7 +192,10 @@ export class Relay implements StoreListener<Channel, Inbox> {
   ): void {
     const failed = (): void => link.storeFailed()
     const admit = (row: InboxRow | undefined): void => {
-      if (!mayReceive(claim, row?.loginKey) || !row) return refused()
+      if (!mayReceive(claim, row?.loginKey) || !row) {
+        this.counts.loginRefused += 1
+        return refused()
+      }
       const inbox = this.#records.holdInbox(row)
       this.#store.queue(
         'pairIds',
@@ -214,8 +222,9 @@ export class Relay implements StoreListener<Channel, Inbox> {
       this.logout(older)
       older.link.superseded()
     }
-    const receiver = createReceiver(link, inbox)
+    const receiver = createReceiver(link, inbox, this.counts)
     inbox.receiver = receiver
+    this.counts.logins += 1
     welcome(receiver, {
       ackedUpTo: inbox.ackWanted,
       head: inbox.head,
@@ -267,6 +276,7 @@ export class Relay implements StoreListener<Channel, Inbox> {
 
   #paged(receiver: Receiver, page: Page): void {
     this.#records.freed(page.damaged)
+    this.counts.quarantined += page.damaged.length
     if (page.damaged.length > 0) this.#log('rowsDamaged', { count: page.damaged.length })
     if (receiver.inbox.receiver !== receiver) return
     deliverPage(receiver, page)
@@ -304,6 +314,7 @@ export class Relay implements StoreListener<Channel, Inbox> {
     channel.flying -= 1
     channel.inbox.flying -= 1
     channel.stored = from.channelSeq
+    this.counts.stored += 1
     this.#markDirty(channel)
   }
 

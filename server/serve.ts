@@ -12,6 +12,8 @@ import { gatewayLimits, type GatewayLimits } from './gateway-limits.ts'
 import { Gateway } from './gateway.ts'
 import { openHouseKey } from './house-key.ts'
 import type { Log } from './log.ts'
+import { Metrics } from './metrics.ts'
+import { observe } from './metrics-sources.ts'
 import { Friends } from './relay-friends.ts'
 import {
   Records,
@@ -66,6 +68,8 @@ export interface ServeOptions {
   readonly wssPage: string
   readonly limits?: Partial<ServeLimits>
   readonly log: Log
+  /** Where the server counts; its own when left out. */
+  readonly metrics?: Metrics
   /** Milliseconds since 1970. */
   readonly now?: () => number
 }
@@ -166,6 +170,7 @@ interface Parts {
   readonly servers: readonly [https: Server, wss: Server]
   readonly timer: NodeJS.Timeout
   readonly log: Log
+  readonly watch: { close(): void }
 }
 
 const closeServer = (server: Server): Promise<void> =>
@@ -174,9 +179,10 @@ const closeServer = (server: Server): Promise<void> =>
     server.closeIdleConnections()
   })
 
-const end = async ({ store, gateway, servers, timer, log }: Parts): Promise<void> => {
+const end = async ({ store, gateway, servers, timer, log, watch }: Parts): Promise<void> => {
   log('stopping')
   clearInterval(timer)
+  watch.close()
   const closed = servers.map(closeServer)
   await gateway.close(DRAIN_WITHIN)
   for (const server of servers) server.closeAllConnections()
@@ -185,10 +191,18 @@ const end = async ({ store, gateway, servers, timer, log }: Parts): Promise<void
   log('stopped')
 }
 
+interface Tidied {
+  readonly store: Store<Channel, Inbox>
+  readonly friends: Friends
+  readonly relay: Relay
+  readonly log: Log
+}
+
 /** Every hour: what waited too long goes, and the write-ahead log is emptied. */
-const tidy = async (store: Store<Channel, Inbox>, friends: Friends, log: Log): Promise<void> => {
+const tidy = async ({ store, friends, relay, log }: Tidied): Promise<void> => {
   try {
     const count = await friends.expire(store.day - ENVELOPE_LIFE_DAYS, SWEEP_STEP)
+    relay.counts.expired += count
     if (count > 0) log('expired', { count })
     await store.ask('checkpoint', {})
   } catch {
@@ -196,16 +210,18 @@ const tidy = async (store: Store<Channel, Inbox>, friends: Friends, log: Log): P
   }
 }
 
+const limitsOf = ({ limits }: ServeOptions): ServeLimits => ({
+  ...relayLimits,
+  ...gatewayLimits,
+  ...exchangeLimits,
+  ...listenLimits,
+  ...limits,
+})
+
 /** Starts a server. Rejects with StartFault, or with the error of `listen`. */
 export const serve = async (options: ServeOptions): Promise<Running> => {
-  const { log, now = Date.now } = options
-  const limits: ServeLimits = {
-    ...relayLimits,
-    ...gatewayLimits,
-    ...exchangeLimits,
-    ...listenLimits,
-    ...options.limits,
-  }
+  const { log, now = Date.now, metrics = new Metrics() } = options
+  const limits = limitsOf(options)
   const houseKey = openHouseKey(options.dataFolder, now)
   const servers = [
     createListener(options.tls, limits),
@@ -226,6 +242,7 @@ export const serve = async (options: ServeOptions): Promise<Running> => {
     hosts: () => hosts,
     houseKey: () => houseKey.current,
     log,
+    metrics,
   })
   const app = createExchange(
     {
@@ -239,6 +256,7 @@ export const serve = async (options: ServeOptions): Promise<Running> => {
       wssPort: () => ports.wssPort,
       limits,
       now,
+      metrics,
     },
     options.pages,
   )
@@ -252,9 +270,11 @@ export const serve = async (options: ServeOptions): Promise<Running> => {
     server.on('upgrade', (request, socket, head) => gateway.upgrade(request, socket, head))
   }
   limitConnections(servers, limits)
-  const timer = setInterval(() => void tidy(store, friends, log), HOUR)
+  const tidied: Tidied = { store, friends, relay, log }
+  const timer = setInterval(() => void tidy(tidied), HOUR)
   timer.unref()
-  const parts: Parts = { store, gateway, servers, timer, log }
+  const watch = observe(metrics, { store, records, relay, gateway })
+  const parts: Parts = { store, gateway, servers, timer, log, watch }
   try {
     ports.httpsPort = await listen(https, options.httpsPort, options.host)
     ports.wssPort = await listen(wss, options.wssPort, options.host)
@@ -263,7 +283,7 @@ export const serve = async (options: ServeOptions): Promise<Running> => {
     throw error
   }
   hosts = options.hosts(ports)
-  void tidy(store, friends, log)
+  void tidy(tidied)
   log('started', { port: ports.httpsPort })
   let ended: Promise<void> | undefined
   return {

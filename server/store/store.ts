@@ -117,6 +117,8 @@ export class Store<Channel extends object, Inbox extends object> {
   #closing: (() => void) | undefined
   #ended = false
   #fail: (error: Error) => void = () => undefined
+  /** Told how many milliseconds each batch took that became durable. */
+  timed: (milliseconds: number) => void = () => undefined
   readonly storeEpoch: Uint8Array
   /** Resolves, if ever, with what made the store unusable. */
   readonly failed: Promise<Error>
@@ -299,6 +301,7 @@ export class Store<Channel extends object, Inbox extends object> {
     const batch = this.#flying
     if (!batch) return
     this.#flying = undefined
+    if (answer.is === 'stored') this.timed(this.#port.now() - this.#sentAt)
     this.#tell(batch, new Uint8Array(buffer, 0, batch.writer.at), answer)
     // What waits behind a failed append must not overtake it: it is refused as well.
     if (answer.is !== 'stored') this.#refuseWaiting()
