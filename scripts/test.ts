@@ -2,6 +2,8 @@
 // share one process, then the end-to-end ones on their own. The last line adds up both runs.
 //   npm test -- PATTERN   only test files whose path contains PATTERN, no checks
 //   npm test -- --unit    without the end-to-end tests;  --e2e  only those, no checks
+//   npm test -- --faults  only the fault tests: kills, power cuts, full disks, floods; no checks
+//   npm test -- --long    the same at full length: a thousand kills, a hundred power cuts of each kind
 import { spawn } from 'node:child_process'
 import { glob } from 'node:fs/promises'
 import { sep } from 'node:path'
@@ -102,19 +104,34 @@ const runEndToEnd = (files: readonly string[]): Promise<Tally> =>
     env: files.length === 0 ? {} : { SOTTO_CHROME: requireBrowser() },
   })
 
+const FAULTS_AT_ONCE = 3
+
+const runFaults = (files: readonly string[], long: boolean): Promise<Tally> =>
+  runTests({
+    files,
+    flags: [`--test-concurrency=${FAULTS_AT_ONCE}`, `--test-timeout=${(long ? 120 : 5) * MINUTE}`],
+    limit: (long ? 240 : 15) * MINUTE,
+    env: long ? { FAULT_LONG: '1' } : {},
+  })
+
 const words = process.argv.slice(2)
 const pattern = words.find((word) => !word.startsWith('-'))
 const only = { unit: words.includes('--unit'), e2e: words.includes('--e2e') }
+const long = words.includes('--long')
 const files = await testFiles(pattern)
 const isEndToEnd = (path: string): boolean => path.startsWith('test/e2e/')
+const isFault = (path: string): boolean => path.startsWith('test/faults/')
 
 const main = async (): Promise<Tally> => {
+  if (long || words.includes('--faults')) return runFaults(files.filter(isFault), long)
   const endToEnd = only.unit ? [] : files.filter(isEndToEnd)
   // Asked for before anything long runs, so that a missing browser is known at once.
   if (endToEnd.length > 0) requireBrowser()
   const failed = pattern === undefined && !only.e2e ? await runChecks() : []
   if (failed.length > 0) console.log(`checks failed: ${failed.join(', ')}`)
-  const units = only.e2e ? NOTHING : await runUnits(files.filter((path) => !isEndToEnd(path)))
+  const units = only.e2e
+    ? NOTHING
+    : await runUnits(files.filter((path) => !isEndToEnd(path) && !isFault(path)))
   const whole = add({ ...NOTHING, failed: failed.length }, units)
   return add(whole, await runEndToEnd(endToEnd))
 }

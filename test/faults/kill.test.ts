@@ -1,0 +1,134 @@
+// kill -9 at random instants under load (PROTOCOL 10 rules 1 to 4 and 8): nothing that was told as stored is
+// lost or reordered, nothing comes twice to a device that acknowledged it durably, no number names two
+// envelopes, no one-time pair is handed out twice, and an answered change of friendIds stays.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { decode } from '../../protocol/codec.ts'
+import * as exchange from '../../protocol/exchange.ts'
+import {
+  LAST_RESORT_BYTES,
+  PAIR_BYTES,
+  SEALED_MANIFEST_BYTES,
+  SPK_BYTES,
+} from '../../protocol/limits.ts'
+import {
+  as,
+  createDevice,
+  createRoute,
+  loginOverHttps,
+  post,
+  random,
+  type Place,
+  type Route,
+} from '../support/wire.ts'
+import { chanceFrom, pause, roundsOf, seedOfRun } from './chance.ts'
+import { Broken, gone } from './ledger.ts'
+import { createLoad } from './load.ts'
+import { createInboxWithKey, houseKeyOf } from './residents.ts'
+import { createVictim } from './victim.ts'
+
+const LONGEST_LIFE = 350
+
+/** Somebody whose pairs are claimed and whose friendIds come and go, with the answers written down. */
+class Owner {
+  readonly device = createDevice()
+  readonly claimed = new Set<string>()
+  readonly standing: Route[] = []
+  readonly revoked: Route[] = []
+  #nextPair = 0
+
+  async settle(place: Place, houseKey: Uint8Array): Promise<void> {
+    assert.equal(await createInboxWithKey(place, this.device, houseKey), 201)
+  }
+
+  /** Everything again and again until the server goes. */
+  async run(place: Place): Promise<void> {
+    const bearer = await loginOverHttps(place, this.device)
+    for (;;) {
+      await this.#publish(place, bearer)
+      const route = await createRoute(place, bearer)
+      this.standing.push(route)
+      await this.#claim(place, route)
+      const oldest = this.standing.length > 3 ? this.standing.shift() : undefined
+      if (!oldest) continue
+      const wish = { friendIds: [oldest.friendId] }
+      const answer = await post(
+        as(place, bearer),
+        '/friend-ids/revoke',
+        exchange.revokeFriendIds,
+        wish,
+      )
+      if (answer.status === 200) this.revoked.push(oldest)
+    }
+  }
+
+  async #publish(place: Place, bearer: Uint8Array): Promise<void> {
+    const pairs = Array.from({ length: 3 }, () => {
+      const id = this.#nextPair++
+      const item = random(PAIR_BYTES)
+      new DataView(item.buffer).setUint32(0, id)
+      return { id, item }
+    })
+    await post(as(place, bearer), '/keys/prekeys', exchange.publishPrekeys, {
+      replace: true,
+      sealedManifest: random(SEALED_MANIFEST_BYTES),
+      signedPrekey: random(SPK_BYTES),
+      lastResort: random(LAST_RESORT_BYTES),
+      pairs,
+    })
+  }
+
+  async #claim(place: Place, route: Route): Promise<void> {
+    const answer = await post(place, '/keys/bundle', exchange.friendRight, route)
+    if (answer.status !== 200) return
+    const { kem } = decode(exchange.bundle, answer.body)
+    if (kem.type !== 'pair') return
+    const id = Buffer.from(kem.item).toString('hex')
+    if (this.claimed.has(id)) throw new Broken('a one-time pair was handed out twice')
+    this.claimed.add(id)
+  }
+
+  async #isKnown(place: Place, route: Route): Promise<boolean> {
+    const { status } = await post(place, '/keys/bundle', exchange.friendRight, route)
+    return status !== 403
+  }
+
+  /** What was answered before the kill stands after it. */
+  async check(place: Place): Promise<void> {
+    const newest = this.standing.at(-1)
+    if (newest && !(await this.#isKnown(place, newest))) throw new Broken('a friendId was lost')
+    const gone = this.revoked.at(-1)
+    if (gone && (await this.#isKnown(place, gone))) throw new Broken('a revoked friendId came back')
+  }
+}
+
+const rounds = roundsOf(25, 1_000)
+
+test(`kill -9 under load, ${rounds} times: nothing lost, doubled or reordered`, async (context) => {
+  const seed = seedOfRun()
+  const chance = chanceFrom(seed)
+  const victim = await createVictim(context)
+  await victim.start()
+  const load = await createLoad(victim, victim.ticket())
+  const first = load.readers[0]
+  assert.ok(first)
+  const owner = new Owner()
+  await owner.settle(victim, await houseKeyOf(victim, first.device))
+  for (let round = 0; round < rounds; round++) {
+    const running = [load.untilGone(chance() < 0.6), gone(owner.run(victim))]
+    await pause(10 + chance() * LONGEST_LIFE)
+    await Promise.all([victim.kill(), ...running])
+    await victim.start()
+    await owner.check(victim)
+  }
+  const told = await load.settle()
+  const taken = load.readers.reduce((sum, reader) => sum + reader.taken, 0)
+  context.diagnostic(
+    `seed ${seed}: ${rounds} kills, ${told} envelopes told stored, ${taken} taken, ` +
+      `${owner.claimed.size} pairs claimed, ${owner.revoked.length} friendIds revoked`,
+  )
+  assert.ok(told > rounds, 'there was load')
+  assert.ok(owner.claimed.size > 0 && owner.revoked.length > 0, 'the owner was at work')
+  const { code } = await victim.stop()
+  assert.equal(code, 0)
+})
