@@ -1,73 +1,49 @@
 // The settings of a host, read from the environment and nowhere else. Pure: all problems are reported
 // at once, and the table in docs/OPERATIONS.md is generated from the rows below.
-import { isIP } from 'node:net'
+import type { TrustedProxies } from './client-address.ts'
+import {
+  readBehindProxy,
+  readFolder,
+  readHost,
+  readOrigin,
+  readPort,
+  readWord,
+  readWssPort,
+  type Read,
+} from './config-values.ts'
 
 /** What the server runs with; frozen. Ports are TCP ports, 0 lets the system choose. */
 export interface Config {
   readonly httpsPort: number
-  readonly wssPort: number
+  /** `same`: the HTTPS port takes all WebSockets, and there is no second listener. */
+  readonly wssPort: number | 'same'
   readonly host: string
   readonly dataFolder: string
   readonly publicUrl: string | undefined
   readonly publicWssUrl: string | undefined
+  /** Set behind a proxy that ends TLS: plain HTTP is spoken, and these proxies are believed. */
+  readonly behindProxy: TrustedProxies | undefined
+  readonly tlsMin: TlsMin
   readonly logLevel: LogLevel
 }
 
 export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug'] as const
 export type LogLevel = (typeof logLevels)[number]
 
+const tlsVersions = ['1.3', '1.2'] as const
+export type TlsMin = (typeof tlsVersions)[number]
+
 /** A good configuration with its warnings, or everything that is wrong with it. */
 export type ConfigResult =
   | { readonly config: Config; readonly warnings: readonly string[] }
   | { readonly problems: readonly string[] }
 
-type Read<T> = { readonly value: T } | { readonly problem: string }
 interface Setting<T> {
   readonly key: string
   readonly fallback: string
   readonly unit: string
   readonly text: string
   read(raw: string): Read<T>
-}
-
-const MAX_PORT = 65_535
-const MAX_TEXT = 1_024
-
-const readPort = (raw: string): Read<number> => {
-  const value = Number(raw)
-  return /^\d{1,5}$/.test(raw) && value <= MAX_PORT
-    ? { value }
-    : { problem: `must be a port from 0 to ${MAX_PORT}` }
-}
-
-const readHost = (raw: string): Read<string> =>
-  isIP(raw) > 0 || /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/i.test(raw)
-    ? { value: raw.toLowerCase() }
-    : { problem: 'must be an address of this computer or a host name' }
-
-const readFolder = (raw: string): Read<string> =>
-  raw.length <= MAX_TEXT && !raw.includes('\0')
-    ? { value: raw }
-    : { problem: `must be a folder of at most ${MAX_TEXT} characters` }
-
-const readOrigin =
-  (scheme: 'https:' | 'wss:') =>
-  (raw: string): Read<string | undefined> => {
-    if (raw === '') return { value: undefined }
-    const url = URL.canParse(raw) ? new URL(raw) : undefined
-    const bare =
-      url?.protocol === scheme &&
-      url.hostname !== '' &&
-      /^\/?$/.test(url.pathname) &&
-      url.username + url.password + url.search + url.hash === ''
-    return url && bare
-      ? { value: `${scheme}//${url.host}` }
-      : { problem: `must look like ${scheme}//chat.example.org with nothing behind it` }
-  }
-
-const readLevel = (raw: string): Read<LogLevel> => {
-  const value = logLevels.find((level) => level === raw)
-  return value ? { value } : { problem: `must be one of ${logLevels.join(', ')}` }
 }
 
 /** One row for each setting; the order is that of the table. */
@@ -83,14 +59,14 @@ export const settings = {
     key: 'SOTTO_WSS_PORT',
     fallback: '8444',
     unit: 'TCP port',
-    text: 'Messages. 0 takes any free port.',
-    read: readPort,
+    text: 'Messages. 0 takes any free port; `same`: on the port of the pages. Behind a proxy the default is `same`.',
+    read: readWssPort,
   },
   host: {
     key: 'SOTTO_HOST',
     fallback: '::',
     unit: 'address',
-    text: 'Address to listen on. `::` is every address, also IPv4; `127.0.0.1` is this computer alone.',
+    text: 'Address to listen on. `::` is every address, also IPv4; `127.0.0.1` is this computer alone, and the default behind a proxy.',
     read: readHost,
   },
   dataFolder: {
@@ -114,49 +90,77 @@ export const settings = {
     text: 'The same for messages. Empty: the host of the page, with the port for messages.',
     read: readOrigin('wss:'),
   },
+  behindProxy: {
+    key: 'SOTTO_BEHIND_PROXY',
+    fallback: '',
+    unit: 'addresses',
+    text: 'Plain HTTP for a proxy that ends TLS: `loopback`, or the addresses and ranges of the proxies that are believed. Needs `SOTTO_PUBLIC_URL`.',
+    read: readBehindProxy,
+  },
+  tlsMin: {
+    key: 'SOTTO_TLS_MIN',
+    fallback: '1.3',
+    unit: 'version',
+    text: 'Lowest version of TLS spoken: 1.3, or 1.2 where an old device cannot do better.',
+    read: readWord(tlsVersions),
+  },
   logLevel: {
     key: 'SOTTO_LOG',
     fallback: 'warn',
     unit: 'level',
     text: `How much goes to stderr: ${logLevels.join(', ')}.`,
-    read: readLevel,
+    read: readWord(logLevels),
   },
 } as const satisfies { readonly [K in keyof Config]: Setting<Config[K]> }
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+type Values = { -readonly [K in keyof Config]?: Config[K] }
+
+const readAll = (env: Environment): { readonly values: Values; readonly problems: string[] } => {
+  const problems: string[] = []
+  const values: Record<string, unknown> = {}
+  for (const [name, { key, fallback, read }] of Object.entries(settings)) {
+    const raw = env[key]?.trim()
+    const result = read(raw === undefined || raw === '' ? fallback : raw)
+    if ('value' in result) values[name] = result.value
+    else problems.push(`${key} ${result.problem}.`)
+  }
+  // Each name got what the row of that name reads.
+  return { values: values as Values, problems }
+}
+
+const isComplete = (values: Values): values is Config =>
+  Object.keys(settings).every((name) => name in values)
+
+const isUnset = (env: Environment, { key }: { readonly key: string }): boolean =>
+  (env[key]?.trim() ?? '') === ''
+
+/** What follows from one setting for others that nobody set, and what does not go together. */
+const settle = (env: Environment, values: Values, problems: string[]): void => {
+  if (values.behindProxy) {
+    if (isUnset(env, settings.host)) values.host = '127.0.0.1'
+    if (isUnset(env, settings.wssPort)) values.wssPort = 'same'
+    if (isUnset(env, settings.publicUrl)) {
+      problems.push(
+        `${settings.behindProxy.key} needs ${settings.publicUrl.key}, the address that the proxy answers to.`,
+      )
+    }
+  }
+  if (values.httpsPort !== 0 && values.httpsPort === values.wssPort) {
+    problems.push(
+      `${settings.httpsPort.key} and ${settings.wssPort.key} must differ; for one port set ${settings.wssPort.key}=same.`,
+    )
+  }
+}
+
 /** Reads every setting. An empty value counts as absent; the caller resolves a relative data folder. */
 export const readConfig = (env: Environment): ConfigResult => {
-  const problems: string[] = []
-  const take = <T>(setting: Setting<T>): T | undefined => {
-    const raw = env[setting.key]?.trim()
-    const result = setting.read(raw === undefined || raw === '' ? setting.fallback : raw)
-    if ('value' in result) return result.value
-    problems.push(`${setting.key} ${result.problem}.`)
-    return undefined
-  }
-  const httpsPort = take(settings.httpsPort)
-  const wssPort = take(settings.wssPort)
-  const host = take(settings.host)
-  const dataFolder = take(settings.dataFolder)
-  const publicUrl = take(settings.publicUrl)
-  const publicWssUrl = take(settings.publicWssUrl)
-  const logLevel = take(settings.logLevel)
-  if (httpsPort !== undefined && httpsPort !== 0 && httpsPort === wssPort) {
-    problems.push(`${settings.httpsPort.key} and ${settings.wssPort.key} must differ.`)
-  }
-  if (
-    problems.length > 0 ||
-    httpsPort === undefined ||
-    wssPort === undefined ||
-    host === undefined ||
-    dataFolder === undefined ||
-    logLevel === undefined
-  ) {
-    return { problems }
-  }
-  const config = { httpsPort, wssPort, host, dataFolder, publicUrl, publicWssUrl, logLevel }
-  return { config: Object.freeze(config), warnings: unknownKeys(env) }
+  const { values, problems } = readAll(env)
+  settle(env, values, problems)
+  return problems.length > 0 || !isComplete(values)
+    ? { problems }
+    : { config: Object.freeze(values), warnings: unknownKeys(env) }
 }
 
 // Read elsewhere: where the tests find a browser.

@@ -13,7 +13,8 @@ export interface PagesOptions {
   readonly build: WebBuild
   readonly publicWssUrl: string | undefined
   ports(): Ports
-  certificate(): Certificate
+  /** Undefined behind a proxy that ends TLS. */
+  certificate(): Certificate | undefined
 }
 
 const HTML = 'text/html; charset=utf-8'
@@ -41,16 +42,16 @@ const html = (text: string): WebFile => small('', HTML, Buffer.from(text))
 
 const notFound = html(notFoundPage)
 
-const caFile = ({ ca }: Certificate): WebFile | undefined =>
+const caFile = (ca: Certificate['ca']): WebFile | undefined =>
   ca
     ? small('/trust/ca.crt', 'application/x-x509-ca-cert', new X509Certificate(ca.cert).raw)
     : undefined
 
-const trustFile = (certificate: Certificate): WebFile =>
+const trustFile = (certificate: Certificate | undefined): WebFile =>
   html(
     trustPage({
-      caFingerprint: certificate.ca?.fingerprint,
-      names: [...certificate.names.dns, ...certificate.names.ips],
+      caFingerprint: certificate?.ca?.fingerprint,
+      names: [...(certificate?.names.dns ?? []), ...(certificate?.names.ips ?? [])],
     }),
   )
 
@@ -59,7 +60,7 @@ const find = (options: PagesOptions, path: string): WebFile | undefined => {
   if (path === SHELL_FILE) return undefined
   if (path === PLAIN_STYLE_PATH) return plainStyle
   if (path === '/trust') return trustFile(options.certificate())
-  if (path === '/trust/ca.crt') return caFile(options.certificate())
+  if (path === '/trust/ca.crt') return caFile(options.certificate()?.ca)
   return options.build.files.get(path)
 }
 

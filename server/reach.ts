@@ -10,6 +10,8 @@ export interface Reach {
   readonly host: string
   readonly publicUrl: string | undefined
   readonly publicWssUrl: string | undefined
+  /** A proxy ends TLS in front of this server. */
+  readonly behindProxy: boolean
 }
 
 const HTTPS_PORT = 443
@@ -39,8 +41,16 @@ export const allowedHosts = (names: Names, reach: Reach, ports: Ports): Readonly
   return hosts
 }
 
+/**
+ * Where clients find messages, when that is not the host of the page. Behind a proxy that is the proxy's own
+ * address unless the host set another: the ports here mean nothing outside.
+ */
+export const messagesUrl = ({ publicUrl, publicWssUrl, behindProxy }: Reach): string | undefined =>
+  publicWssUrl ?? (behindProxy ? publicUrl?.replace(/^https:/, 'wss:') : undefined)
+
 /** The origin to open on this computer: one that the listener has and the certificate carries. */
 export const ownOrigin = (names: Names, reach: Reach, httpsPort: number): string => {
+  if (reach.behindProxy && reach.publicUrl !== undefined) return reach.publicUrl
   const local = EVERYWHERE.has(reach.host) || LOCAL_ONLY.has(reach.host)
   if (!local) return originOf(reach.host, httpsPort)
   if (names.dns.includes('localhost')) return originOf('localhost', httpsPort)
@@ -49,7 +59,7 @@ export const ownOrigin = (names: Names, reach: Reach, httpsPort: number): string
 
 /** Origins for others on the network, the one most likely to work first; none when loopback only. */
 export const lanOrigins = (names: Names, reach: Reach, httpsPort: number): readonly string[] => {
-  if (!EVERYWHERE.has(reach.host)) return []
+  if (reach.behindProxy || !EVERYWHERE.has(reach.host)) return []
   const far = (ip: string): boolean => !LOOPBACK.ips.includes(ip)
   const publicIps = names.ips.filter((ip) => !isPrivateIp(ip))
   const v4 = names.ips.filter((ip) => far(ip) && isIP(ip) === 4 && isPrivateIp(ip))

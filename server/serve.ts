@@ -1,19 +1,32 @@
 // Puts the server together: store, relay, the two TLS listeners, and an orderly end (PROTOCOL 3 and 4).
 // Nothing here decides about envelopes.
-import { createServer, type Server } from 'node:https'
-import type { Socket } from 'node:net'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Server as TlsServer } from 'node:https'
+import type { Duplex } from 'node:stream'
 import type Koa from 'koa'
 import { ENVELOPE_LIFE_DAYS } from '../protocol/limits.ts'
 import type { TrustedProxies } from './client-address.ts'
 import { createExchange, exchangeLimits, type ExchangeLimits } from './exchange.ts'
-import { hostOf } from './gateway-host.ts'
 import { gatewayLimits, type GatewayLimits } from './gateway-limits.ts'
 import { Gateway } from './gateway.ts'
 import { openHouseKey } from './house-key.ts'
+import {
+  answerWssPort,
+  closeListener,
+  createListener,
+  limitConnections,
+  listen,
+  listenLimits,
+  secureOptions,
+  type Listener,
+  type ListenLimits,
+  type ListenTls,
+} from './listener.ts'
 import type { Log } from './log.ts'
 import { Metrics } from './metrics.ts'
 import { observe } from './metrics-sources.ts'
+import { answerRefusal, createProxyRule, refuseUpgradeWith, type ProxyRule } from './proxy-rules.ts'
+import type { Ports } from './page-headers.ts'
 import { Friends } from './relay-friends.ts'
 import {
   Records,
@@ -26,23 +39,6 @@ import { Relay } from './relay.ts'
 import { Store } from './store/store.ts'
 import { Tickets } from './ticket.ts'
 
-/** Limits of the listeners. */
-export interface ListenLimits {
-  /** Connections of one address at a time, both ports together. */
-  readonly connectionsPerAddress: number
-  readonly connections: number
-  /** Milliseconds for a TLS handshake, for the head of a request and for a whole request. */
-  readonly handshake: number
-  readonly headers: number
-  readonly request: number
-}
-export const listenLimits: ListenLimits = {
-  connectionsPerAddress: 256,
-  connections: 20_000,
-  handshake: 5_000,
-  headers: 8_000,
-  request: 30_000,
-}
 /** Every limit that a caller may set. */
 export type ServeLimits = RelayLimits & GatewayLimits & ExchangeLimits & ListenLimits
 
@@ -51,9 +47,11 @@ export interface ServeOptions {
   readonly host: string
   /** 0 takes any free port. */
   readonly httpsPort: number
-  readonly wssPort: number
+  /** `same`: the port of the pages takes all WebSockets. */
+  readonly wssPort: number | 'same'
   readonly dataFolder: string
-  readonly tls: { readonly key: string; readonly cert: string }
+  /** Undefined: plain HTTP, for a proxy that ends TLS and for this computer alone. */
+  readonly tls: ListenTls | undefined
   /** Allowed Host headers with port, lower case; asked once the ports are known. */
   readonly hosts: (ports: { httpsPort: number; wssPort: number }) => ReadonlySet<string>
   /** Proxies whose word on the client's address is taken; none unless given. */
@@ -82,7 +80,7 @@ export interface Running {
   newTicket(): Promise<Uint8Array>
   hasInbox(): Promise<boolean>
   /** Uses a renewed certificate for connections from now on. Throws when it is not usable. */
-  replaceTls(tls: { readonly key: string; readonly cert: string }): void
+  replaceTls(tls: ListenTls): void
   /** Stops accepting, tells clients, stores what came, and ends within ten seconds. */
   close(): Promise<void>
   /** Resolves when the store failed in a way that only a restart can mend. */
@@ -92,98 +90,21 @@ export interface Running {
 const HOUR = 3_600_000
 const SWEEP_STEP = 2_000
 const DRAIN_WITHIN = 3_000
-const PAGE_HEADERS = {
-  'Content-Type': 'text/html; charset=utf-8',
-  'Content-Security-Policy': "default-src 'none'; style-src 'self'; frame-ancestors 'none'",
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cache-Control': 'no-store',
-}
-
-const listen = (server: Server, port: number, host: string): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ port, host }, () => {
-      server.removeListener('error', reject)
-      const address = server.address()
-      if (address === null || typeof address === 'string') reject(new Error('no port'))
-      else resolve(address.port)
-    })
-  })
-
-/** Counts connections by address; one address cannot take them all. */
-const limitConnections = (servers: readonly Server[], limits: ListenLimits): void => {
-  const counts = new Map<string, number>()
-  const accept = (socket: Socket): void => {
-    const address = socket.remoteAddress ?? ''
-    const count = counts.get(address) ?? 0
-    if (count >= limits.connectionsPerAddress) {
-      socket.destroy()
-      return
-    }
-    counts.set(address, count + 1)
-    socket.once('close', () => {
-      const left = (counts.get(address) ?? 1) - 1
-      if (left > 0) counts.set(address, left)
-      else counts.delete(address)
-    })
-  }
-  for (const server of servers) {
-    server.maxConnections = limits.connections
-    server.on('connection', accept)
-  }
-}
-
-const createListener = (tls: ServeOptions['tls'], limits: ListenLimits): Server => {
-  const server = createServer({
-    key: tls.key,
-    cert: tls.cert,
-    minVersion: 'TLSv1.3',
-    handshakeTimeout: limits.handshake,
-    headersTimeout: limits.headers,
-    requestTimeout: limits.request,
-    connectionsCheckingInterval: 2_000,
-    keepAliveTimeout: 10_000,
-    maxHeaderSize: 8_192,
-  })
-  // A client that fails is its own affair: its socket ends, nothing is logged about it.
-  server.on('tlsClientError', (_error, socket) => socket.destroy())
-  server.on('clientError', (_error, socket) => socket.destroy())
-  return server
-}
-
-const answerWssPort =
-  (hosts: () => ReadonlySet<string>, page: string) =>
-  (request: IncomingMessage, response: ServerResponse): void => {
-    const known = hostOf(request, hosts()) !== undefined
-    const wanted = request.method === 'GET' ? request.url : undefined
-    request.resume()
-    if (!known) response.writeHead(421).end()
-    else if (wanted === '/') response.writeHead(200, PAGE_HEADERS).end(page)
-    else if (wanted === '/health') response.writeHead(200).end('ok\n')
-    else response.writeHead(404).end()
-  }
 
 interface Parts {
   readonly store: Store<Channel, Inbox>
   readonly gateway: Gateway
-  readonly servers: readonly [https: Server, wss: Server]
+  readonly servers: readonly Listener[]
   readonly timer: NodeJS.Timeout
   readonly log: Log
   readonly watch: { close(): void }
 }
 
-const closeServer = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeIdleConnections()
-  })
-
 const end = async ({ store, gateway, servers, timer, log, watch }: Parts): Promise<void> => {
   log('stopping')
   clearInterval(timer)
   watch.close()
-  const closed = servers.map(closeServer)
+  const closed = servers.map(closeListener)
   await gateway.close(DRAIN_WITHIN)
   for (const server of servers) server.closeAllConnections()
   await Promise.all(closed)
@@ -218,22 +139,59 @@ const limitsOf = ({ limits }: ServeOptions): ServeLimits => ({
   ...limits,
 })
 
+type Answer = (request: IncomingMessage, response: ServerResponse) => unknown
+
+interface Listeners {
+  readonly pages: Listener
+  /** Undefined where the port of the pages takes all WebSockets. */
+  readonly wss: Listener | undefined
+  readonly all: readonly Listener[]
+}
+
+const createListeners = (options: ServeOptions, limits: ListenLimits): Listeners => {
+  const pages = createListener(options.tls, limits)
+  const wss = options.wssPort === 'same' ? undefined : createListener(options.tls, limits)
+  const all = wss ? [pages, wss] : [pages]
+  limitConnections(all, limits, options.proxies ?? [])
+  return { pages, wss, all }
+}
+
+const onRequest = (server: Listener | undefined, rule: ProxyRule, answer: Answer): void => {
+  server?.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const refusal = rule(request)
+    if (refusal) answerRefusal(response, refusal)
+    else void answer(request, response)
+  })
+}
+
+const onUpgrade = (server: Listener, rule: ProxyRule, gateway: Gateway): void => {
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const refusal = rule(request)
+    if (refusal) refuseUpgradeWith(socket, refusal)
+    else gateway.upgrade(request, socket, head)
+  })
+}
+
+const listenAll = async ({ pages, wss }: Listeners, options: ServeOptions): Promise<Ports> => {
+  const { host, httpsPort, wssPort } = options
+  const taken = await listen(pages, httpsPort, host)
+  if (!wss || wssPort === 'same') return { httpsPort: taken, wssPort: taken }
+  return { httpsPort: taken, wssPort: await listen(wss, wssPort, host) }
+}
+
 /** Starts a server. Rejects with StartFault, or with the error of `listen`. */
 export const serve = async (options: ServeOptions): Promise<Running> => {
   const { log, now = Date.now, metrics = new Metrics() } = options
   const limits = limitsOf(options)
   const houseKey = openHouseKey(options.dataFolder, now)
-  const servers = [
-    createListener(options.tls, limits),
-    createListener(options.tls, limits),
-  ] as const
-  const [https, wss] = servers
+  const listeners = createListeners(options, limits)
+  const proxies = options.proxies ?? []
   const store = await Store.open<Channel, Inbox>(options.dataFolder, now)
   const records = new Records()
   const relay = new Relay(store, records, limits, log)
   const friends = new Friends(store, records)
   const tickets = new Tickets(now)
-  const ports = { httpsPort: 0, wssPort: 0 }
+  let ports: Ports = { httpsPort: 0, wssPort: 0 }
   // Filled once the ports are known; nobody is answered before.
   let hosts: ReadonlySet<string> = new Set()
   const gateway = new Gateway({
@@ -247,7 +205,7 @@ export const serve = async (options: ServeOptions): Promise<Running> => {
   const app = createExchange(
     {
       ...options,
-      proxies: options.proxies ?? [],
+      proxies,
       store,
       friends,
       houseKey,
@@ -260,24 +218,21 @@ export const serve = async (options: ServeOptions): Promise<Running> => {
     },
     options.pages,
   )
-  const answer = app.callback()
-  https.on('request', (request, response) => void answer(request, response))
-  wss.on(
-    'request',
+  const rule = createProxyRule({ ...options, proxies })
+  onRequest(listeners.pages, rule, app.callback())
+  onRequest(
+    listeners.wss,
+    rule,
     answerWssPort(() => hosts, options.wssPage),
   )
-  for (const server of servers) {
-    server.on('upgrade', (request, socket, head) => gateway.upgrade(request, socket, head))
-  }
-  limitConnections(servers, limits)
+  for (const server of listeners.all) onUpgrade(server, rule, gateway)
   const tidied: Tidied = { store, friends, relay, log }
   const timer = setInterval(() => void tidy(tidied), HOUR)
   timer.unref()
   const watch = observe(metrics, { store, records, relay, gateway })
-  const parts: Parts = { store, gateway, servers, timer, log, watch }
+  const parts: Parts = { store, gateway, servers: listeners.all, timer, log, watch }
   try {
-    ports.httpsPort = await listen(https, options.httpsPort, options.host)
-    ports.wssPort = await listen(wss, options.wssPort, options.host)
+    ports = await listenAll(listeners, options)
   } catch (error) {
     await end(parts)
     throw error
@@ -291,7 +246,9 @@ export const serve = async (options: ServeOptions): Promise<Running> => {
     newTicket: () => Promise.resolve(tickets.create()),
     hasInbox: () => store.ask('hasInbox', {}),
     replaceTls: (tls) => {
-      for (const server of servers) server.setSecureContext({ ...tls, minVersion: 'TLSv1.3' })
+      for (const server of listeners.all) {
+        if (server instanceof TlsServer) server.setSecureContext(secureOptions(tls))
+      }
       log('tlsReplaced')
     },
     close: () => (ended ??= end(parts)),

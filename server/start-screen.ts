@@ -13,7 +13,8 @@ export interface ScreenFacts {
   /** Origins for others on the same network, the best first. */
   readonly lanOrigins: readonly string[]
   readonly publicUrl: string | undefined
-  readonly fingerprint: string
+  /** Undefined behind a proxy that ends TLS. */
+  readonly fingerprint: string | undefined
   /** SHA-256 of the local CA; undefined when the certificate came from elsewhere. */
   readonly caFingerprint: string | undefined
   readonly dataFolder: string
@@ -37,22 +38,26 @@ export const firstLink = (origin: string, ticket: Uint8Array): string =>
   `${origin}/i#${encodeLink({ type: 'firstPerson', ticket })}`
 
 const addresses = (facts: ScreenFacts): readonly (readonly [string, string])[] => [
-  ['This computer', facts.ownOrigin],
+  ...(facts.ownOrigin === facts.publicUrl ? [] : [['This computer', facts.ownOrigin] as const]),
   ...(facts.publicUrl === undefined ? [] : [['For friends', facts.publicUrl] as const]),
   ...facts.lanOrigins
     .slice(0, MAX_LAN_LINES)
     .map((origin, at) => [at === 0 ? 'Same network' : '', origin] as const),
-  ['Messages', `port ${facts.wssPort}`],
+  facts.wssPort === facts.httpsPort
+    ? ['Messages', `port ${facts.httpsPort}, the same as the pages`]
+    : ['Messages', `port ${facts.wssPort}`],
 ]
 
 const certificate = (facts: ScreenFacts): readonly (readonly [string, string])[] =>
-  facts.caFingerprint === undefined
-    ? [['Certificate', facts.fingerprint]]
-    : [
-        ['Certificate', `private: browsers and phones warn, ${facts.ownOrigin}/trust helps`],
-        ['Fingerprint', facts.fingerprint],
-        ['Authority', facts.caFingerprint],
-      ]
+  facts.fingerprint === undefined
+    ? [['Certificate', 'the proxy in front has it; plain HTTP here, for that proxy alone']]
+    : facts.caFingerprint === undefined
+      ? [['Certificate', facts.fingerprint]]
+      : [
+          ['Certificate', `private: browsers and phones warn, ${facts.ownOrigin}/trust helps`],
+          ['Fingerprint', facts.fingerprint],
+          ['Authority', facts.caFingerprint],
+        ]
 
 const invitation = (
   facts: ScreenFacts,

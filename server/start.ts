@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { readConfig, settingsTable, type Config } from './config.ts'
 import { prepareDataFolder } from './folder.ts'
 import { StartFault } from './fault.ts'
-import { allowedHosts, lanOrigins, ownOrigin, type Reach } from './reach.ts'
+import { allowedHosts, lanOrigins, messagesUrl, ownOrigin, type Reach } from './reach.ts'
+import type { ListenTls } from './listener.ts'
 import { createLog } from './log.ts'
 import type { Ports } from './page-headers.ts'
 import { createPages } from './pages.ts'
@@ -26,6 +27,8 @@ const EXIT_FAULT = 1
 const EXIT_USAGE = 2
 
 const HELP = `npm start: runs the Sotto server until Ctrl+C.
+
+  --behind-proxy[=ADDRESSES]  plain HTTP for a proxy that ends TLS (the same as SOTTO_BEHIND_PROXY)
 
 Settings are environment variables, as in: SOTTO_HTTPS_PORT=9443 SOTTO_WSS_PORT=9444 npm start
 
@@ -57,31 +60,46 @@ const tlsPlace = (dataFolder: string): TlsPlace => ({
 
 /** What changes while the server runs: its certificate, and with it the names it answers to. */
 interface Standing {
-  certificate: Certificate
+  /** Undefined behind a proxy that ends TLS. */
+  certificate: Certificate | undefined
   ports: Ports
   readonly hosts: Set<string>
 }
 
+const NO_NAMES = { dns: [], ips: [] }
+
 const refreshHosts = (standing: Standing, reach: Reach): ReadonlySet<string> => {
   standing.hosts.clear()
-  for (const host of allowedHosts(standing.certificate.names, reach, standing.ports)) {
+  for (const host of allowedHosts(standing.certificate?.names ?? NO_NAMES, reach, standing.ports)) {
     standing.hosts.add(host)
   }
   return standing.hosts
 }
 
+const tlsOf = ({ key, cert }: Certificate, { tlsMin }: Config): ListenTls => ({
+  key,
+  cert,
+  min: tlsMin,
+})
+
+interface Kept {
+  readonly running: Running
+  readonly standing: Standing
+  readonly reach: Reach
+  readonly config: Config
+  readonly dataFolder: string
+}
+
 const keepCertificate = (
-  running: Running,
-  standing: Standing,
-  reach: Reach,
-  dataFolder: string,
+  current: Certificate,
+  { running, standing, reach, config, dataFolder }: Kept,
 ): { close(): void } =>
   watchCertificate({
-    current: standing.certificate,
+    current,
     read: () => readCertificate(tlsPlace(dataFolder)),
     ensure: () => ensureCertificate(tlsPlace(dataFolder)),
     apply: (certificate) => {
-      running.replaceTls({ key: certificate.key, cert: certificate.cert })
+      running.replaceTls(tlsOf(certificate, config))
       standing.certificate = certificate
       refreshHosts(standing, reach)
       for (const note of certificate.notes) complain(note)
@@ -90,11 +108,20 @@ const keepCertificate = (
   })
 
 interface Shown {
-  readonly certificate: Certificate
+  readonly certificate: Certificate | undefined
   readonly reach: Reach
   readonly dataFolder: string
   readonly warnings: readonly string[]
 }
+
+const certificateFacts = (certificate: Certificate | undefined, warnings: readonly string[]) =>
+  certificate
+    ? {
+        fingerprint: certificate.fingerprint,
+        caFingerprint: certificate.ca?.fingerprint,
+        notes: [...warnings, ...certificate.notes],
+      }
+    : { fingerprint: undefined, caFingerprint: undefined, notes: warnings }
 
 const showScreen = async (running: Running, shown: Shown): Promise<void> => {
   const { certificate, reach, dataFolder, warnings } = shown
@@ -102,18 +129,17 @@ const showScreen = async (running: Running, shown: Shown): Promise<void> => {
   const terminal = process.stdout.isTTY
   const colour = terminal && process.stdout.hasColors()
   const qr = terminal && ticket ? (await import('qr')).encodeQR : undefined
+  const names = certificate?.names ?? NO_NAMES
   const screen = startScreen(
     {
       httpsPort: running.httpsPort,
       wssPort: running.wssPort,
-      ownOrigin: ownOrigin(certificate.names, reach, running.httpsPort),
-      lanOrigins: lanOrigins(certificate.names, reach, running.httpsPort),
+      ownOrigin: ownOrigin(names, reach, running.httpsPort),
+      lanOrigins: lanOrigins(names, reach, running.httpsPort),
       publicUrl: reach.publicUrl,
-      fingerprint: certificate.fingerprint,
-      caFingerprint: certificate.ca?.fingerprint,
+      ...certificateFacts(certificate, warnings),
       dataFolder,
       ticket,
-      notes: [...warnings, ...certificate.notes],
     },
     { colour, qr: qr && ((text) => qr(text, 'ascii')) },
   )
@@ -143,22 +169,31 @@ const start = async (config: Config, warnings: readonly string[]): Promise<void>
   const dataFolder = resolve(PROJECT, config.dataFolder)
   await prepareDataFolder(dataFolder)
   const [certificate, build, host] = await Promise.all([
-    ensureCertificate(tlsPlace(dataFolder)),
+    config.behindProxy ? undefined : ensureCertificate(tlsPlace(dataFolder)),
     buildWeb(webSources(PROJECT), join(PROJECT, 'dist', 'web')),
     listenHost(config.host),
   ])
-  const reach: Reach = { host, publicUrl: config.publicUrl, publicWssUrl: config.publicWssUrl }
+  const reach: Reach = {
+    host,
+    publicUrl: config.publicUrl,
+    publicWssUrl: config.publicWssUrl,
+    behindProxy: config.behindProxy !== undefined,
+  }
+  const publicWssUrl = messagesUrl(reach)
   const standing: Standing = {
     certificate,
-    ports: { httpsPort: config.httpsPort, wssPort: config.wssPort },
+    ports: { httpsPort: 0, wssPort: 0 },
     hosts: new Set(),
   }
   const running = await serve({
-    ...reach,
+    host,
+    publicUrl: config.publicUrl,
+    publicWssUrl,
+    ...(config.behindProxy ? { proxies: config.behindProxy } : {}),
     httpsPort: config.httpsPort,
     wssPort: config.wssPort,
     dataFolder,
-    tls: { key: certificate.key, cert: certificate.cert },
+    tls: certificate && tlsOf(certificate, config),
     hosts: (ports) => {
       standing.ports = ports
       return refreshHosts(standing, reach)
@@ -166,14 +201,18 @@ const start = async (config: Config, warnings: readonly string[]): Promise<void>
     build: build.id,
     pages: createPages({
       build,
-      publicWssUrl: config.publicWssUrl,
+      publicWssUrl,
       ports: () => standing.ports,
       certificate: () => standing.certificate,
     }),
     wssPage,
     log: createLog(config.logLevel),
   })
-  endOnSignal(running, keepCertificate(running, standing, reach, dataFolder))
+  const kept = { running, standing, reach, config, dataFolder }
+  endOnSignal(
+    running,
+    certificate ? keepCertificate(certificate, kept) : { close: () => undefined },
+  )
   running.failed.then(
     (error) => {
       complain(startSentence(error, undefined))
@@ -184,20 +223,29 @@ const start = async (config: Config, warnings: readonly string[]): Promise<void>
   await showScreen(running, { certificate, reach, dataFolder, warnings })
 }
 
+const BEHIND_PROXY = /^--behind-proxy(?:=(.+))?$/
+
+/** `--behind-proxy` is the setting of that name; alone it means a proxy on this computer. */
+const proxyFlag = ([first = '']: readonly string[]): Record<string, string> | undefined => {
+  const found = BEHIND_PROXY.exec(first)
+  return found ? { SOTTO_BEHIND_PROXY: found[1] ?? 'loopback' } : undefined
+}
+
 /** Runs the server with these arguments of the command line. Sets the exit code; throws nothing. */
 export const main = async (args: readonly string[]): Promise<void> => {
   if (args.includes('--help') || args.includes('-h')) {
     process.stdout.write(HELP)
     return
   }
-  if (args.length > 0) {
+  const env = { ...process.env, ...proxyFlag(args) }
+  if (args.length > (proxyFlag(args) ? 1 : 0)) {
     complain('Sotto takes no arguments here, only settings: see npm start -- --help.')
     process.exitCode = EXIT_USAGE
     return
   }
   let config: Config | undefined
   try {
-    const read = readConfig(process.env)
+    const read = readConfig(env)
     if ('problems' in read) throw new StartFault(settingsSentence(read.problems))
     config = read.config
     await start(config, read.warnings)

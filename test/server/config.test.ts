@@ -23,6 +23,8 @@ test('an empty environment gives the defaults, frozen', () => {
     dataFolder: 'data',
     publicUrl: undefined,
     publicWssUrl: undefined,
+    behindProxy: undefined,
+    tlsMin: '1.3',
     logLevel: 'warn',
   })
   assert.ok(Object.isFrozen(config))
@@ -37,6 +39,8 @@ test('every key is read; an empty or blank value counts as absent', () => {
       SOTTO_DATA: '/var/lib/sotto',
       SOTTO_PUBLIC_URL: 'https://Chat.example.org/',
       SOTTO_PUBLIC_WSS_URL: 'wss://chat.example.org:9000',
+      SOTTO_BEHIND_PROXY: '192.0.2.1',
+      SOTTO_TLS_MIN: '1.2',
       SOTTO_LOG: 'silent',
     }),
     {
@@ -46,6 +50,8 @@ test('every key is read; an empty or blank value counts as absent', () => {
       dataFolder: '/var/lib/sotto',
       publicUrl: 'https://chat.example.org',
       publicWssUrl: 'wss://chat.example.org:9000',
+      behindProxy: [{ base: Uint8Array.of(192, 0, 2, 1), bits: 32 }],
+      tlsMin: '1.2',
       logLevel: 'silent',
     },
   )
@@ -68,11 +74,14 @@ const refused: readonly (readonly [key: string, value: string])[] = [
   ['SOTTO_PUBLIC_URL', 'https://me:secret@chat.example.org'],
   ['SOTTO_PUBLIC_URL', 'https://chat.example.org/#x'],
   ['SOTTO_PUBLIC_WSS_URL', 'https://chat.example.org'],
+  ['SOTTO_BEHIND_PROXY', 'yes'],
+  ['SOTTO_BEHIND_PROXY', '10.0.0.0/99'],
+  ['SOTTO_TLS_MIN', '1.1'],
   ['SOTTO_LOG', 'loud'],
 ]
 for (const [key, value] of refused) {
   test(`${key}=${value.slice(0, 40)} is one problem that names the key and hides the value`, () => {
-    const problems = problemsOf({ [key]: value })
+    const problems = problemsOf({ SOTTO_PUBLIC_URL: 'https://a.example', [key]: value })
     assert.equal(problems.length, 1)
     assert.ok(problems[0]?.startsWith(`${key} must `))
     assert.ok(!problems[0]?.includes('secret'))
@@ -93,6 +102,25 @@ test('all problems are reported at once, equal ports among them', () => {
   })
   assert.equal(problems.length, 4)
   assert.ok(problems.some((each) => each.includes('must differ')))
+})
+
+test('behind a proxy: loopback, one port, and the public address has to be told', () => {
+  const settled = configOf({
+    SOTTO_BEHIND_PROXY: 'loopback',
+    SOTTO_PUBLIC_URL: 'https://a.example',
+  })
+  assert.deepEqual([settled.host, settled.wssPort], ['127.0.0.1', 'same'])
+  const set = { SOTTO_HOST: '::', SOTTO_WSS_PORT: '9444', SOTTO_PUBLIC_URL: 'https://a.example' }
+  const chosen = configOf({ SOTTO_BEHIND_PROXY: '10.0.0.0/8', ...set })
+  assert.deepEqual([chosen.host, chosen.wssPort], ['::', 9_444])
+  assert.equal(configOf({ SOTTO_BEHIND_PROXY: 'off' }).behindProxy, undefined)
+  const [problem] = problemsOf({ SOTTO_BEHIND_PROXY: 'loopback' })
+  assert.ok(problem?.startsWith('SOTTO_BEHIND_PROXY needs SOTTO_PUBLIC_URL'), problem)
+})
+
+test('one port is asked for in words', () => {
+  for (const word of ['same', 'off'])
+    assert.equal(configOf({ SOTTO_WSS_PORT: word }).wssPort, 'same')
 })
 
 test('two ports of 0 do not clash', () => {

@@ -1,14 +1,19 @@
 // Which Host headers are answered, and which addresses the screen shows.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { allowedHosts, lanOrigins, ownOrigin, type Reach } from '../../server/reach.ts'
+import { allowedHosts, lanOrigins, messagesUrl, ownOrigin, type Reach } from '../../server/reach.ts'
 import type { Names } from '../../server/tls/address.ts'
 
 const names: Names = {
   dns: ['localhost', 'kitchen', 'kitchen.local', '*.example.org'],
   ips: ['127.0.0.1', '::1', 'fd00::2', '192.168.1.20'],
 }
-const everywhere: Reach = { host: '::', publicUrl: undefined, publicWssUrl: undefined }
+const everywhere: Reach = {
+  host: '::',
+  publicUrl: undefined,
+  publicWssUrl: undefined,
+  behindProxy: false,
+}
 
 test('each name is allowed with either port, IPv6 in brackets, wildcards not at all', () => {
   const hosts = allowedHosts(names, everywhere, { httpsPort: 8443, wssPort: 8444 })
@@ -26,6 +31,7 @@ test('the default port may be left out; public URLs count as they are written', 
     host: '::',
     publicUrl: 'https://chat.example.org',
     publicWssUrl: 'wss://relay.example.org:9000',
+    behindProxy: false,
   }
   const hosts = allowedHosts({ dns: [], ips: [] }, reach, { httpsPort: 443, wssPort: 8444 })
   for (const host of ['localhost', '[::1]', 'chat.example.org', 'relay.example.org:9000']) {
@@ -65,4 +71,20 @@ test('others on the network get the address most likely to work first; nobody wh
     'https://203.0.113.7:8443',
     'https://10.0.0.1:8443',
   ])
+})
+
+test('behind a proxy only its address is shown, and messages go there unless another was set', () => {
+  const reach: Reach = {
+    ...everywhere,
+    publicUrl: 'https://chat.example.org:8000',
+    behindProxy: true,
+  }
+  assert.equal(ownOrigin({ dns: [], ips: [] }, reach, 8_443), 'https://chat.example.org:8000')
+  assert.deepEqual(lanOrigins(names, reach, 8_443), [])
+  assert.equal(messagesUrl(reach), 'wss://chat.example.org:8000')
+  assert.equal(
+    messagesUrl({ ...reach, publicWssUrl: 'wss://relay.example.org' }),
+    'wss://relay.example.org',
+  )
+  assert.equal(messagesUrl({ ...reach, behindProxy: false }), undefined)
 })

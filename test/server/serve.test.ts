@@ -7,6 +7,7 @@ import { connect } from 'node:tls'
 import { test } from 'node:test'
 import { generate } from 'selfsigned'
 import { attach, call, dialReceiver, dialSender, logIn, random } from '../support/wire.ts'
+import { testCertificate } from '../support/certificate.ts'
 import { freshFolder, removeFolder, settle, startServer, withServer } from '../support/server.ts'
 
 test('a busy port rejects with the error of listen and leaves nothing open', () =>
@@ -84,3 +85,53 @@ test('tokens, bearers and acknowledged envelopes are in no file', async () => {
   }
   removeFolder(folder)
 })
+
+const protocolWith = (port: number, maxVersion: 'TLSv1.2' | 'TLSv1.3'): Promise<string | null> =>
+  new Promise((resolve, reject) => {
+    const probe = connect(
+      { host: '127.0.0.1', port, rejectUnauthorized: false, maxVersion },
+      () => {
+        resolve(probe.getProtocol())
+        probe.destroy()
+      },
+    )
+    probe.once('error', reject)
+  })
+
+test('TLS 1.2 is refused on both ports, also after a renewal', () =>
+  withServer(async (server) => {
+    const refused = async (): Promise<void> => {
+      for (const port of [server.httpsPort, server.wssPort]) {
+        assert.equal(await protocolWith(port, 'TLSv1.3'), 'TLSv1.3')
+        await assert.rejects(protocolWith(port, 'TLSv1.2'))
+      }
+    }
+    await refused()
+    server.replaceTls(await testCertificate())
+    await refused()
+  }))
+
+test('TLS 1.2 is spoken where the host asked for it', async () => {
+  const tls = { ...(await testCertificate()), min: '1.2' } as const
+  await withServer(
+    async (server) => {
+      assert.equal(await protocolWith(server.wssPort, 'TLSv1.2'), 'TLSv1.2')
+      assert.equal(await protocolWith(server.httpsPort, 'TLSv1.3'), 'TLSv1.3')
+    },
+    { tls },
+  )
+})
+
+test('one port is enough: the pages port takes every route', () =>
+  withServer(
+    async (server) => {
+      assert.equal(server.wssPort, server.httpsPort)
+      const { device, route } = await settle(server)
+      const receiver = await dialReceiver(server)
+      await logIn(server, receiver, device)
+      const sender = await dialSender(server, route.friendId)
+      await attach(sender, route)
+      await Promise.all([receiver.close(), sender.close()])
+    },
+    { wssPort: 'same' },
+  ))

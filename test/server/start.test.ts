@@ -188,3 +188,23 @@ test('--help ends well; anything else on the command line is refused with 2', as
   const odd = await runToEnd({}, '--port', '1')
   assert.deepEqual([odd.code, odd.out], [2, ''])
 })
+
+test('--behind-proxy speaks plain HTTP, shows the public address and says whose certificate it is', async (context) => {
+  const folder = await testFolder(context)
+  const child = launch(
+    { SOTTO_DATA: folder, SOTTO_PUBLIC_URL: 'https://chat.example.org', SOTTO_WSS_PORT: '' },
+    '--behind-proxy',
+  )
+  context.after(() => child.kill('SIGKILL'))
+  const text = collect(child)
+  const closed = once(child, 'close')
+  while (!text.out().includes('Ctrl+C')) await once(child.stdout ?? child, 'data')
+  assert.match(text.out(), /https:\/\/chat\.example\.org\/i#/)
+  assert.match(text.out(), /plain HTTP here, for that proxy alone/)
+  assert.match(text.out(), /the same as the pages/)
+  assert.doesNotMatch(text.out(), /localhost/)
+  child.kill('SIGTERM')
+  assert.equal((await closed)[0], 0)
+  // No certificate is made that nobody would see.
+  await assert.rejects(stat(join(folder, 'tls')))
+})

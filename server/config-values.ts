@@ -1,0 +1,70 @@
+// How one setting's text becomes its value (docs/OPERATIONS.md): each reader takes any text and gives a value
+// or the rest of a sentence that begins with the setting's name. None of them repeats what it was given.
+import { isIP } from 'node:net'
+import { readProxies, type TrustedProxies } from './client-address.ts'
+
+/** A value, or what is wrong. */
+export type Read<T> = { readonly value: T } | { readonly problem: string }
+
+const MAX_PORT = 65_535
+const MAX_TEXT = 1_024
+
+/** A TCP port. */
+export const readPort = (raw: string): Read<number> => {
+  const value = Number(raw)
+  return /^\d{1,5}$/.test(raw) && value <= MAX_PORT
+    ? { value }
+    : { problem: `must be a port from 0 to ${MAX_PORT}` }
+}
+
+/** An address or host name to listen on. */
+export const readHost = (raw: string): Read<string> =>
+  isIP(raw) > 0 || /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/i.test(raw)
+    ? { value: raw.toLowerCase() }
+    : { problem: 'must be an address of this computer or a host name' }
+
+/** A folder. */
+export const readFolder = (raw: string): Read<string> =>
+  raw.length <= MAX_TEXT && !raw.includes('\0')
+    ? { value: raw }
+    : { problem: `must be a folder of at most ${MAX_TEXT} characters` }
+
+/** An origin with this scheme and nothing behind it; empty is none. */
+export const readOrigin =
+  (scheme: 'https:' | 'wss:') =>
+  (raw: string): Read<string | undefined> => {
+    if (raw === '') return { value: undefined }
+    const url = URL.canParse(raw) ? new URL(raw) : undefined
+    const bare =
+      url?.protocol === scheme &&
+      url.hostname !== '' &&
+      /^\/?$/.test(url.pathname) &&
+      url.username + url.password + url.search + url.hash === ''
+    return url && bare
+      ? { value: `${scheme}//${url.host}` }
+      : { problem: `must look like ${scheme}//chat.example.org with nothing behind it` }
+  }
+
+/** A TCP port, or that there is none of its own. */
+export const readWssPort = (raw: string): Read<number | 'same'> =>
+  raw === 'same' || raw === 'off' ? { value: 'same' } : orSame(readPort(raw))
+
+const orSame = (read: Read<number>): Read<number> =>
+  'problem' in read ? { problem: `${read.problem}, or same` } : read
+
+/** One of these words. */
+export const readWord =
+  <const T extends string>(words: readonly T[]) =>
+  (raw: string): Read<T> => {
+    const value = words.find((word) => word === raw)
+    return value === undefined ? { problem: `must be one of ${words.join(', ')}` } : { value }
+  }
+
+/** Proxies whose word is taken; empty or `off` when there is no proxy. */
+export const readBehindProxy = (raw: string): Read<TrustedProxies | undefined> => {
+  if (raw === '' || raw === 'off') return { value: undefined }
+  const value = readProxies(raw)
+  return value
+    ? { value }
+    : { problem: 'must be loopback, or addresses and ranges like 10.0.0.0/8 with commas between' }
+}
