@@ -1,24 +1,30 @@
 // `node scripts/mutate.ts`: mutation testing of protocol/ and client/crypto/. Makes one wrong program at a
-// time, in a copy of the project, and runs the tests that touch it; a mutant that no test fails survives
-// and is printed, to be read.
+// time, in a copy of the project, and runs the tests that touch it. A mutant that no test fails survives and
+// is printed, to be killed by a test or explained in docs/mutants.md; one that is neither makes it fail.
 //   --only PATH    only files whose path contains PATH
+//   --listed       only the mutants of docs/mutants.md: those that a test fails by now are printed
 //   --sample N     N mutants chosen by --seed (default 1) instead of all
 //   --skip N       leave out the first N of those
+//   --minutes N    stop after N minutes and say where to go on
 import { glob, readFile, writeFile } from 'node:fs/promises'
 import { basename, join, sep } from 'node:path'
 import { parseArgs } from 'node:util'
-import { applyMutant, mutantsOf, type Mutant } from './mutation/mutants.ts'
+import { nameOf, readExplained } from './mutation/explained.ts'
+import { applyMutant, mutantsOf, placeOf, type Mutant } from './mutation/mutants.ts'
 import { makeTree, type Tree, type Trial, type Verdict } from './mutation/trial.ts'
 
 /** Mutants between two lines that say how far it is. */
 const PROGRESS = 20
+const MINUTE = 60_000
 const root = join(import.meta.dirname, '..')
 
 const { values: asked } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
+    listed: { type: 'boolean', default: false },
     sample: { type: 'string' },
     skip: { type: 'string', default: '0' },
+    minutes: { type: 'string', default: 'Infinity' },
     seed: { type: 'string', default: '1' },
   },
 })
@@ -35,77 +41,124 @@ const TABLES: readonly Trial[] = [
   ['scripts/frame-vectors.ts', '--check'],
 ]
 
+/** The frozen exchanges, and what they leave in memory: hardly any change gets past them. */
+const KEENEST = ['reference.test.ts', 'vectors.test.ts', 'wiping.test.ts']
+/** The tests that take longest. */
+const SLOW = ['conversation.test.ts', 'handshake.test.ts', 'primitives.test.ts', 'ratchet.test.ts']
+
 const testTrial = (files: readonly string[]): Trial =>
   files.length === 0 ? [] : ['--test', '--test-isolation=none', '--test-reporter=tap', ...files]
 
-/** What is run for a file, one after another until something fails: its own test, then all the others. */
+/**
+ * What is run for a file, one after another until something fails: its own test and the keenest, the
+ * others, the slow ones. Several runs, for within one the runner sorts the files by name.
+ */
 const trialsOf = async (file: string): Promise<readonly Trial[]> => {
-  const own = `${basename(file, '.ts')}.test.ts`
+  const first = [`${basename(file, '.ts')}.test.ts`, ...KEENEST]
   const near = await paths(
     file.startsWith('protocol/') ? 'test/protocol/*.test.ts' : 'test/client/crypto/*.test.ts',
   )
-  const first = near.filter((test) => basename(test) === own)
-  // The frozen exchange first: hardly any change of behaviour gets past it.
-  const rank = (test: string): number => (basename(test) === 'reference.test.ts' ? 0 : 1)
-  const others = near.filter((test) => basename(test) !== own).toSorted((a, b) => rank(a) - rank(b))
-  const trials = [testTrial(first), testTrial(others)].filter((words) => words.length > 0)
+  const stage = (test: string): number => {
+    const name = basename(test)
+    return first.includes(name) ? 0 : SLOW.includes(name) ? 2 : 1
+  }
+  const trials = [0, 1, 2]
+    .map((wanted) => testTrial(near.filter((test) => stage(test) === wanted)))
+    .filter((words) => words.length > 0)
   return file.startsWith('protocol/') ? [...trials, ...TABLES] : trials
 }
 
 /** A choice that is the same for the same seed: a multiplicative walk over all places. */
-const chosenOf = (all: readonly Mutant[]): readonly Mutant[] => {
+const chosenOf = <T>(all: readonly T[]): readonly T[] => {
   if (asked.sample === undefined) return all.slice(Number(asked.skip))
   const order = all
-    .map((mutant, index) => ({
-      mutant,
+    .map((entry, index) => ({
+      entry,
       key: Math.imul(index + Number(asked.seed), 0x9e3779b1) >>> 0,
     }))
     .toSorted((a, b) => a.key - b.key)
-  return order.slice(Number(asked.skip), Number(asked.sample)).map(({ mutant }) => mutant)
+  return order.slice(Number(asked.skip), Number(asked.sample)).map(({ entry }) => entry)
 }
 
-const judge = async (tree: Tree, trials: readonly Trial[]): Promise<Verdict> => {
-  for (const trial of trials) {
-    const verdict = await tree.run(trial)
-    if (verdict !== 'passed') return verdict
+/** A mutant with its source and its name in docs/mutants.md. */
+interface Candidate {
+  readonly mutant: Mutant
+  readonly source: string
+  readonly name: string
+}
+
+const judge = async (tree: Tree, { mutant, source }: Candidate): Promise<Verdict> => {
+  const path = join(tree.folder, mutant.file)
+  await writeFile(path, applyMutant(source, mutant))
+  try {
+    for (const trial of await trialsOf(mutant.file)) {
+      const verdict = await tree.run(trial)
+      if (verdict !== 'passed') return verdict
+    }
+    return 'passed'
+  } finally {
+    await writeFile(path, source)
   }
-  return 'passed'
 }
 
-const shown = ({ file, line, before, text }: Mutant): string =>
-  `${file}:${line}: ${before.replaceAll('\n', ' ').slice(0, 80)} => ${text.slice(0, 80)}`
+const candidatesIn = async (file: string): Promise<readonly Candidate[]> => {
+  const source = await readFile(join(root, file), 'utf8')
+  return mutantsOf(file, source).map((mutant) => {
+    const name = nameOf({ file, place: placeOf(source, mutant) })
+    return { mutant, source, name }
+  })
+}
+
+const listed = new Set((await readExplained()).map(nameOf))
+
+const outcomeOf = (verdict: Verdict, name: string): string => {
+  if (verdict !== 'passed') return verdict
+  return listed.has(name) ? 'explained' : 'survived'
+}
+
+const tell = (outcome: string, { mutant, name }: Candidate): void => {
+  const isNews = listed.has(name) ? outcome !== 'explained' : outcome !== 'failed'
+  if (isNews) console.log(`${outcome}  line ${mutant.line}  ${name}`)
+}
+
+const runAll = async (chosen: readonly Candidate[]): Promise<Map<string, number>> => {
+  const counts = new Map<string, number>()
+  const end = Date.now() + Number(asked.minutes) * MINUTE
+  const tree = await makeTree()
+  try {
+    for (const [index, candidate] of chosen.entries()) {
+      if (Date.now() > end) {
+        console.log(`stopped in time: go on with --skip ${Number(asked.skip) + index}`)
+        break
+      }
+      if (index > 0 && index % PROGRESS === 0) console.log(`${index} tried`)
+      const outcome = outcomeOf(await judge(tree, candidate), candidate.name)
+      counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
+      tell(outcome, candidate)
+    }
+  } finally {
+    await tree.remove()
+  }
+  return counts
+}
 
 const main = async (): Promise<void> => {
   const files = [...(await paths('protocol/*.ts')), ...(await paths('client/crypto/*.ts'))].filter(
     (file) => file.includes(asked.only) && !file.endsWith('.d.ts') && !file.endsWith('index.ts'),
   )
-  const sources = new Map<string, string>()
-  for (const file of files) sources.set(file, await readFile(join(root, file), 'utf8'))
-  const all = [...sources].flatMap(([file, source]) => mutantsOf(file, source))
-  const chosen = chosenOf(all)
+  const all = (await Promise.all(files.map(candidatesIn))).flat()
+  const chosen = chosenOf(asked.listed ? all.filter(({ name }) => listed.has(name)) : all)
   console.log(`${all.length} mutants in ${files.length} files, ${chosen.length} to be tried`)
-  const tree = await makeTree()
-  const counts: Record<Verdict, number> = { passed: 0, failed: 0, tooLong: 0, tooLarge: 0 }
-  try {
-    for (const [index, mutant] of chosen.entries()) {
-      if (index > 0 && index % PROGRESS === 0)
-        console.log(`${index} tried, ${counts.passed} survived`)
-      const source = sources.get(mutant.file) ?? ''
-      await writeFile(join(tree.folder, mutant.file), applyMutant(source, mutant))
-      const verdict = await judge(tree, await trialsOf(mutant.file))
-      await writeFile(join(tree.folder, mutant.file), source)
-      counts[verdict]++
-      if (verdict === 'passed') console.log(`survived  ${shown(mutant)}`)
-      else if (verdict !== 'failed') console.log(`${verdict}  ${shown(mutant)}`)
-    }
-  } finally {
-    await tree.remove()
-  }
-  const { passed, failed, tooLong, tooLarge } = counts
+  const counts = await runAll(chosen)
+  const tried = [...counts.values()].reduce((sum, count) => sum + count, 0)
   console.log(
-    `${chosen.length} mutants: ${failed} failed a test, ${tooLong} ran too long, ` +
-      `${tooLarge} took too much memory, ${passed} survived`,
+    `${tried} mutants: ${counts.get('failed') ?? 0} failed a test, ` +
+      `${counts.get('tooLong') ?? 0} ran too long, ` +
+      `${counts.get('tooLarge') ?? 0} took too much memory, ` +
+      `${counts.get('explained') ?? 0} survived with a reason, ` +
+      `${counts.get('survived') ?? 0} without one`,
   )
+  if (counts.has('survived')) process.exitCode = 1
 }
 
 await main()

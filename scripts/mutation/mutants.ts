@@ -1,5 +1,5 @@
-// All small wrong programs next to a right one: one operator, bound, constant, condition or statement of a
-// source file changed at a time. Found on the syntax tree, applied as a change of text.
+// All small wrong programs next to a right one: one operator, bound, constant, word, condition, statement or
+// argument of a source file changed at a time. Found on the syntax tree, applied as a change of text.
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
@@ -72,6 +72,7 @@ const swapOperator = (node: SyntaxNode, source: string, add: Add): void => {
 const changeConstant = (node: SyntaxNode, add: Add): void => {
   const { value, start, end } = node
   if (typeof value === 'boolean') add(start, end, String(!value))
+  if (typeof value === 'string') add(start, end, value === '' ? "'x'" : "''")
   if (typeof value !== 'number') return
   add(start, end, String(value + 1))
   if (value > 0) add(start, end, String(value - 1))
@@ -80,6 +81,22 @@ const changeConstant = (node: SyntaxNode, add: Add): void => {
 const negate = (test: unknown, source: string, add: Add): void => {
   if (isNode(test)) add(test.start, test.end, `!(${source.slice(test.start, test.end)})`)
 }
+
+// A call without one of its arguments; where `concatBytes` loses a part, something is no longer bound.
+const dropArgument = (node: SyntaxNode, source: string, add: Add): void => {
+  const given: unknown = node['arguments']
+  if (!Array.isArray(given) || given.length < 2) return
+  const parts: readonly SyntaxNode[] = given.filter(isNode)
+  for (const part of parts) {
+    const kept = parts.filter((other) => other !== part)
+    const text = kept.map(({ start, end }) => source.slice(start, end)).join(', ')
+    add(parts[0]?.start ?? 0, parts.at(-1)?.end ?? 0, text)
+  }
+}
+
+// The role that `secret` is given is a type and nothing else.
+const isRole = ({ type, start }: SyntaxNode, source: string): boolean =>
+  type === 'Literal' && source.slice(0, start).endsWith('secret(')
 
 const changeNode = (node: SyntaxNode, source: string, add: Add): void => {
   switch (node.type) {
@@ -93,6 +110,9 @@ const changeNode = (node: SyntaxNode, source: string, add: Add): void => {
       break
     case 'Literal':
       changeConstant(node, add)
+      break
+    case 'CallExpression':
+      dropArgument(node, source, add)
       break
     case 'IfStatement':
     case 'ConditionalExpression':
@@ -116,7 +136,9 @@ const walk = (value: unknown, source: string, add: Add): void => {
     return
   }
   if (value.type === 'ImportDeclaration') return
-  changeNode(value, source, add)
+  if (!isRole(value, source)) changeNode(value, source, add)
+  // What a refusal says is for people who read a log; that it is one is tried above.
+  if (value.type === 'ThrowStatement') return
   for (const part of Object.values(value)) walk(part, source, add)
 }
 
@@ -130,6 +152,18 @@ export const mutantsOf = (file: string, source: string): readonly Mutant[] => {
     found.set(`${start}/${end}/${text}`, { file, line, start, end, before, text })
   })
   return [...found.values()].toSorted((a, b) => a.start - b.start || a.end - b.end)
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ')
+
+/** A mutant as people read it: its lines with ⟦before → after⟧ in them. */
+export const placeOf = (source: string, { start, end, text }: Mutant): string => {
+  const from = source.lastIndexOf('\n', start) + 1
+  const to = source.indexOf('\n', end)
+  const change = `⟦${source.slice(start, end)} → ${text}⟧`
+  return oneLine(
+    source.slice(from, start) + change + source.slice(end, to < 0 ? undefined : to),
+  ).trim()
 }
 
 /** The source with one change. */
