@@ -3,6 +3,7 @@
 // is printed, to be killed by a test or explained in docs/mutants.md; one that is neither makes it fail.
 //   --only PATH    only files whose path contains PATH
 //   --listed       only the mutants of docs/mutants.md: those that a test fails by now are printed
+//   --again FILE   only the mutants that FILE, the output of a former run, says survived
 //   --sample N     N mutants chosen by --seed (default 1) instead of all
 //   --skip N       leave out the first N of those
 //   --minutes N    stop after N minutes and say where to go on
@@ -22,6 +23,7 @@ const { values: asked } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
     listed: { type: 'boolean', default: false },
+    again: { type: 'string' },
     sample: { type: 'string' },
     skip: { type: 'string', default: '0' },
     minutes: { type: 'string', default: 'Infinity' },
@@ -111,6 +113,15 @@ const candidatesIn = async (file: string): Promise<readonly Candidate[]> => {
 
 const listed = new Set((await readExplained()).map(nameOf))
 
+/** The names that are asked for, or undefined for all. */
+const namesWanted = async (): Promise<ReadonlySet<string> | undefined> => {
+  if (asked.again === undefined) return asked.listed ? listed : undefined
+  const output = await readFile(asked.again, 'utf8')
+  return new Set(
+    [...output.matchAll(/^survived {2}line \d+ {2}(.*)$/gm)].map(([, name]) => name ?? ''),
+  )
+}
+
 const outcomeOf = (verdict: Verdict, name: string): string => {
   if (verdict !== 'passed') return verdict
   return listed.has(name) ? 'explained' : 'survived'
@@ -147,7 +158,8 @@ const main = async (): Promise<void> => {
     (file) => file.includes(asked.only) && !file.endsWith('.d.ts') && !file.endsWith('index.ts'),
   )
   const all = (await Promise.all(files.map(candidatesIn))).flat()
-  const chosen = chosenOf(asked.listed ? all.filter(({ name }) => listed.has(name)) : all)
+  const wanted = await namesWanted()
+  const chosen = chosenOf(wanted ? all.filter(({ name }) => wanted.has(name)) : all)
   console.log(`${all.length} mutants in ${files.length} files, ${chosen.length} to be tried`)
   const counts = await runAll(chosen)
   const tried = [...counts.values()].reduce((sum, count) => sum + count, 0)

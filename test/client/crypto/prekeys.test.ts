@@ -7,13 +7,13 @@ import * as sotto from '../../../client/crypto/index.ts'
 import { LABEL } from '../../../client/crypto/kdf.ts'
 import { EXPIRY_TOLERANCE } from '../../../client/crypto/prekeys.ts'
 import { sign } from '../../../client/crypto/primitives.ts'
-import { concatBytes } from '../../../protocol/bytes.ts'
+import { concatBytes, utf8 } from '../../../protocol/bytes.ts'
 import { decode, encode, u32, u53 } from '../../../protocol/codec.ts'
 import { Malformed } from '../../../protocol/errors.ts'
 import type { Bundle } from '../../../protocol/exchange.ts'
 import { PREKEY_EXPIRES } from '../../../protocol/limits.ts'
 import { cardContent, lastResortKey, oneTimePair, signedPrekey } from '../../../protocol/prekey.ts'
-import { makePerson, NOW, PAIR_ID, seeded } from './alice-and-bob.ts'
+import { accept, makePerson, NOW, PAIR_ID, seeded } from './alice-and-bob.ts'
 import { hex, vectorText } from './vectors.ts'
 
 const bob = makePerson(seeded('bob'))
@@ -156,6 +156,18 @@ test('a card opens for the account of the link and shows what the inviter put in
   assert.deepEqual(opened.device.identityDh, bob.device.dhPublic)
   const without = sotto.sealCard(cardKey, { ...card, houseKey: undefined }, seeded(2))
   assert.equal(sotto.openCard(cardKey, without, bob.account.publicKey, NOW).houseKey, undefined)
+})
+
+test('a session starts from a card, with its one-time pair', () => {
+  const opened = sotto.openCard(
+    cardKey,
+    sotto.sealCard(cardKey, card, seeded(1)),
+    bob.account.publicKey,
+    NOW,
+  )
+  const session = sotto.initiate({ own: carol.own, peer: opened, psk: cardKey, random: seeded(2) })
+  const { frame } = sotto.sealMessage(session, utf8('hello'), seeded(3))
+  assert.equal(accept(bob, frame, cardKey).is, 'opened')
 })
 
 test('the largest card fits: five devices and a name of 52 bytes, not 53', () => {
