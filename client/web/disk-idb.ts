@@ -27,6 +27,8 @@ export interface DiskIdbOptions {
   readonly name: string
   readonly fence: number
   readonly idb?: Idb
+  /** The browser deleted the database, or somebody else needs it: every further call fails. */
+  readonly onGone?: () => void
 }
 
 // Taken when the commit is made: the caller may wipe or reuse its buffers, and a view of a larger buffer
@@ -114,17 +116,19 @@ const commit = (database: IDBDatabase, fence: number, writes: readonly Write[]):
  * After `fenced` and after `close` every call fails.
  */
 export const openDiskIdb = async (options: DiskIdbOptions): Promise<Disk> => {
-  const { name, fence, idb = globalThis } = options
+  const { name, fence, idb = globalThis, onGone = () => undefined } = options
   const database = await openDatabase(name, idb)
   let gone: DiskFault | undefined
   // A newer program, or somebody who erases the profile, asks for the database: let it go.
   database.onversionchange = () => {
     gone ??= new DiskFault('fenced')
     database.close()
+    onGone()
   }
   // The browser took the storage away under us.
   database.onclose = () => {
     gone ??= new DiskFault('broken')
+    onGone()
   }
   const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
     if (gone) throw gone

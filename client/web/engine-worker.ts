@@ -1,6 +1,7 @@
 // The Worker's entry: storage, sockets, cryptography and engine of this profile. It raises the fencing
 // number before it reads anything, so that no other writer can change what it read, and tells its tab
-// when it speaks for itself and when another writer replaced it.
+// when it speaks for itself, when another writer replaced it, and when its storage went away under it.
+import { checkRandom } from '../crypto/index.ts'
 import { DiskFault, type Disk } from '../engine/ports.ts'
 import { openEngine } from '../engine/index.ts'
 import { clockWeb, randomWeb } from './clock-web.ts'
@@ -11,6 +12,9 @@ import { openBus, type Trouble } from './tabs/bus.ts'
 import { createHost, type Host } from './tabs/host.ts'
 import type { WorkerReport } from './tabs/writer.ts'
 import { openVault } from './vault-web.ts'
+
+/** After a disk that was full before anything could be opened, when to try again (milliseconds). */
+const RETRY_FULL = 10_000
 
 // Of a dedicated Worker's scope only this differs from a window's, and the page's types are in force here.
 const scope = globalThis as unknown as { postMessage(what: WorkerReport): void }
@@ -42,19 +46,31 @@ const watched = (disk: Disk, host: Host): Disk => ({
 
 const openStorage = async (
   fence: number,
+  host: Host,
 ): Promise<{ disk: Disk; dataKey: Uint8Array } | Trouble> => {
+  // Whoever comes next finds out what became of the storage: nothing, an empty one, or a newer program's.
+  const onGone = (): void => {
+    host.stop()
+    say('lost')
+  }
   try {
     const vault = await openVault(PROFILE)
     if (vault.is === 'evicted') return vault
-    return { disk: await openDiskIdb({ name: PROFILE, fence }), dataKey: vault.dataKey }
+    return { disk: await openDiskIdb({ name: PROFILE, fence, onGone }), dataKey: vault.dataKey }
   } catch (error) {
     return troubleOf(error)
   }
 }
 
+const tell = (host: Host, trouble: Trouble): void => {
+  host.trouble(trouble)
+  // Space may be freed meanwhile; the next Worker looks.
+  if (trouble.is === 'storageFull') clockWeb.after(RETRY_FULL, () => say('lost'))
+}
+
 const serve = async (host: Host, fence: number): Promise<void> => {
-  const storage = await openStorage(fence)
-  if ('is' in storage) return host.trouble(storage)
+  const storage = await openStorage(fence, host)
+  if ('is' in storage) return tell(host, storage)
   const net = createNetWeb({
     origin: location.origin,
     clock: clockWeb,
@@ -69,15 +85,23 @@ const serve = async (host: Host, fence: number): Promise<void> => {
   }
 }
 
+/** This writer's number, or why there is none: then it outranks nobody, but the views have to know. */
+const begin = async (): Promise<number | Trouble> => {
+  try {
+    // Before the storage: its key must not come from a source that repeats itself.
+    checkRandom(randomWeb)
+  } catch {
+    return { is: 'brokenRandom' }
+  }
+  return takeFence(PROFILE).catch(troubleOf)
+}
+
 const start = async (): Promise<void> => {
-  // Without a number it outranks nobody, but the views have to know why.
-  const [fence, trouble] = await takeFence(PROFILE).then(
-    (taken) => [taken, undefined] as const,
-    (error: unknown) => [0, troubleOf(error)] as const,
-  )
+  const begun = await begin()
+  const fence = typeof begun === 'number' ? begun : 0
   const host = createHost({ bus: openBus(), fence, onReplaced: () => say('fenced') })
-  if (trouble) host.trouble(trouble)
-  else await serve(host, fence)
+  if (typeof begun === 'number') await serve(host, begun)
+  else tell(host, begun)
   say('speaking')
 }
 

@@ -1,11 +1,15 @@
 // The only place where the page is put together: the address is stripped, the engine is found, the state is
-// built over it, and the screens are drawn.
+// built over it, and the screens are drawn. Whatever goes wrong on the way is a sentence, never a blank page.
 import { arrivedWith, watchFragment } from './link.ts'
 import { computed, signal } from '@preact/signals'
 import { render } from 'preact'
 import { encodeQR } from 'qr'
-import { clockWeb } from './clock-web.ts'
+import { checkRandom } from '../crypto/random.ts'
+import { clockWeb, randomWeb } from './clock-web.ts'
+import { eraseProfile } from './database.ts'
 import { pathOf } from './invites.ts'
+import { watchForgetting } from './keeping.ts'
+import { readMark } from './mark.ts'
 import { watchPresence } from './presence.ts'
 import { loadScanner } from './scanner.ts'
 import { Loading } from './screens/loading.tsx'
@@ -17,15 +21,29 @@ import { askPersist, connectEngine, type Trouble } from './tabs/index.ts'
 const place = document.getElementById('app') ?? document.body
 const trouble = signal<Trouble | undefined>(undefined)
 
+const beginAnew = (): void => {
+  // What can not be deleted is still there after the reload, and says so again.
+  void eraseProfile().finally(() => location.reload())
+}
+
 /** What the engine or its storage says before there is a state to show. */
 const Beginning = () => {
   const now = trouble.value
   if (!now || now.is === 'certificate' || now.is === 'sockets') return <Loading />
-  return <Stopped why={now.is} />
+  return <Stopped why={now.is} onAnew={beginAnew} />
+}
+
+/** Ids of this page's commands come from it: a repeated one would swallow a message. */
+const hasRandom = (): boolean => {
+  try {
+    checkRandom(randomWeb)
+    return true
+  } catch {
+    return false
+  }
 }
 
 const begin = async (): Promise<void> => {
-  render(<Beginning />, place)
   const engine = await connectEngine({
     onTrouble: (now) => {
       trouble.value = now
@@ -39,6 +57,8 @@ const begin = async (): Promise<void> => {
       device: navigator,
       present: watchPresence(),
       trouble: computed(() => trouble.value),
+      forgets: watchForgetting(),
+      mark: readMark(),
       after: clockWeb.after,
       now: clockWeb.now,
       draw: (text) => pathOf(encodeQR(text, 'raw', { ecc: 'medium', border: 4 })),
@@ -54,4 +74,9 @@ const begin = async (): Promise<void> => {
   render(<Root app={app} />, place)
 }
 
-void begin()
+render(<Beginning />, place)
+if (hasRandom())
+  begin().catch(() => {
+    trouble.value = { is: 'workerFailed' }
+  })
+else trouble.value = { is: 'brokenRandom' }

@@ -5,6 +5,7 @@ import type { Engine, PersonView, Snapshot } from '../engine/view.ts'
 import { createArrival, type Arrival } from './arrival.ts'
 import { createChat, type Chat } from './chat.ts'
 import { createInvites, type Code, type Invites } from './invites.ts'
+import type { Mark } from './mark.ts'
 import type { Scanner } from './scanner.ts'
 import { createSecurity, type Security } from './security.ts'
 import { createRoute, type Browser, type Route } from './route.ts'
@@ -19,6 +20,9 @@ export interface Platform {
   readonly present: ReadonlySignal<boolean>
   /** What the tabs and the sockets say is wrong. */
   readonly trouble: ReadonlySignal<Trouble | undefined>
+  /** This window is known to forget everything when it is closed. */
+  readonly forgets: ReadonlySignal<boolean>
+  readonly mark: Mark
   readonly after: After
   readonly now: () => number
   readonly draw: (text: string) => Code
@@ -37,6 +41,9 @@ export interface App {
   readonly security: Security
   readonly outage: ReadonlySignal<Outage>
   readonly trouble: ReadonlySignal<Trouble | undefined>
+  readonly forgets: ReadonlySignal<boolean>
+  /** There was an account in this browser, and the browser dropped it. */
+  readonly emptied: ReadonlySignal<boolean>
   readonly now: () => number
   retry(): void
   dismiss(notice: number): void
@@ -83,6 +90,10 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
   })
   const { scanner } = platform
   const security = createSecurity({ engine, snapshot, shown: route.code, draw, scanner })
+  const { mark } = platform
+  const stopMark = effect(() => {
+    if (snapshot.value.phase === 'ready') mark.set()
+  })
   if (fragment !== '') arrival.look(fragment)
   return {
     snapshot,
@@ -94,12 +105,15 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     security,
     outage: outage.outage,
     trouble: platform.trouble,
+    forgets: platform.forgets,
+    emptied: computed(() => mark.stands && snapshot.value.phase === 'fresh'),
     now,
     retry: () => void engine.run({ type: 'retry' }),
     dismiss: (notice) => void engine.run({ type: 'dismiss', notice }),
     close() {
       stopWatching()
       stopTitle()
+      stopMark()
       outage.close()
       chat.close()
       invites.close()

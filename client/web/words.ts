@@ -5,7 +5,14 @@ import type { Halt, Refusal } from '../engine/view.ts'
 /** What a link or a command can be refused for, as a screen sees it. */
 export type LinkTrouble = Refusal | 'otherServer'
 /** Why there is no engine behind the page, besides its own halts. */
-export type Stop = Halt | 'noStorage' | 'evicted' | 'newer' | 'unsupported' | 'workerFailed'
+export type Stop =
+  | Halt
+  | 'noStorage'
+  | 'evicted'
+  | 'newer'
+  | 'unsupported'
+  | 'brokenRandom'
+  | 'workerFailed'
 
 const plural = new Intl.PluralRules('en')
 const number = new Intl.NumberFormat('en')
@@ -40,7 +47,7 @@ const troubles: Record<LinkTrouble, string> = {
 
 const stops: Record<Stop, string> = {
   storageFull:
-    'This device is full, so Sotto can not save anything new. What you have is safe. Free some space, then reload.',
+    'This device is full, so Sotto can not save anything new. What you have is safe. Free some space; Sotto then goes on by itself.',
   storageBroken:
     'This browser stopped saving for Sotto. What was shown as sent is safe. Reload to go on.',
   elsewhere: 'Sotto goes on in another window of this browser. Reload to use it here.',
@@ -51,10 +58,12 @@ const stops: Record<Stop, string> = {
   noStorage:
     'This browser can not keep your keys (a private window, or a full disk). You would lose your conversations when you close it. Open Sotto in a normal window.',
   evicted:
-    "This browser deleted part of Sotto's data, so the account here can not be opened. Ask a friend for a new invitation.",
+    "This browser deleted Sotto's data, so the account here can not be opened any more. What was shown as sent reaches your friends. Ask one of them for a new invitation.",
   newer: 'Sotto was updated in another window. Reload to use the new one here; nothing is lost.',
   unsupported:
     'This browser lacks what Sotto needs to keep and encrypt messages. Update it, or use a current Firefox, Chrome or Safari.',
+  brokenRandom:
+    'This browser gives no random numbers, or false ones, so no safe key can be made with it. Sotto does not start; what you have stays as it is. Use another browser, or switch off the extension that changes this one, then reload.',
   workerFailed: 'A part of Sotto did not start. Reload the page; what you have is safe.',
 }
 
@@ -71,12 +80,15 @@ export const words = {
   yourName: 'Your name',
   nameHint: 'Only people you talk with see it.',
   nameTooLong: 'This name is too long. About 50 letters fit.',
+  privateWindow: 'A private window forgets your account and your conversations when it closes.',
   startChatting: 'Start chatting',
   starting: 'Making your keys…',
   lookingAtLink: 'Opening the invitation…',
   strangerTitle: 'You need an invitation',
   strangerText:
     'Sotto has no sign-up. Somebody who already uses this server sends you a link; open it and you are in.',
+  lostTitle: 'Your conversations are gone from this browser',
+  startAnew: 'Start anew',
   haveInvitation: 'I have an invitation',
   pasteHint: 'Paste the link here',
   openInvitation: 'Open',

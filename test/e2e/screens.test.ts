@@ -112,6 +112,8 @@ const screens = [
   '?screen=refused',
   '?screen=stranger',
   '?screen=stopped',
+  '?screen=emptied',
+  '?screen=private',
   '?screen=empty',
   '?screen=home',
   '?screen=home&person=tom',

@@ -19,6 +19,8 @@ const ARGS = [
 ]
 
 export interface BrowserProfile {
+  /** Where the browser keeps everything of this profile. */
+  readonly folder: string
   /** A new tab. The browser starts when it is not running. */
   tab(url: string): Promise<Page>
   /** Closes the browser; the profile stays. */
@@ -80,6 +82,7 @@ export const createBrowserProfile = async (
     await open?.close()
   }
   return {
+    folder,
     tab: async (url) => {
       const page = await (await open()).newPage()
       await page.goto(url)

@@ -81,12 +81,14 @@ if (screen === 'changed')
 const fresh: Partial<Snapshot> = { phase: 'fresh', name: '', people: [] }
 const arrivals: Record<string, { readonly change: Partial<Snapshot>; readonly answer: Answer }> = {
   welcome: { change: fresh, answer: { is: 'ticket' } },
+  private: { change: fresh, answer: { is: 'ticket' } },
   invitation: { change: fresh, answer: { is: 'invitedBy', name: 'Ann' } },
   known: { change: {}, answer: { is: 'invitedBy', name: 'Ann' } },
   refused: { change: fresh, answer: { is: 'refused', why: 'used' } },
 }
 const changes: Record<string, Partial<Snapshot>> = {
   stranger: fresh,
+  emptied: fresh,
   empty: { people: [] },
   offline: { connection: 'offline' },
   halted: { halt: 'storageFull' },
@@ -128,6 +130,8 @@ const app = createApp(
     device: { clipboard: navigator.clipboard, share: () => Promise.resolve() },
     present: signal(true),
     trouble: signal(trouble),
+    forgets: signal(screen === 'private'),
+    mark: { stands: screen === 'emptied', set: () => undefined },
     // The sentences about the connection are looked at without waiting for them.
     after: (delay, call) => clockWeb.after(delay / 100, call),
     now: () => NOW,
@@ -142,7 +146,12 @@ const app = createApp(
 )
 const person = chosen.get('person')
 if (person !== null) app.route.openPerson(person)
-render(screen === 'stopped' ? h(Stopped, { why: 'noStorage' }) : h(Root, { app }), place)
+render(
+  screen === 'stopped'
+    ? h(Stopped, { why: 'noStorage', onAnew: () => undefined })
+    : h(Root, { app }),
+  place,
+)
 
 addEventListener('incoming', () => {
   engine.tell([

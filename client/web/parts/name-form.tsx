@@ -42,6 +42,13 @@ export const NameForm = (props: { readonly app: App }) => {
       <button type="submit" class="main-button wide" aria-disabled={arrival.busy.value}>
         {words.startChatting}
       </button>
+      {props.app.forgets.value ? (
+        <p class="card-warning" role="alert">
+          {words.stops.noStorage}
+        </p>
+      ) : (
+        <p class="quiet">{words.privateWindow}</p>
+      )}
     </form>
   )
 }

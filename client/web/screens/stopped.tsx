@@ -2,14 +2,26 @@
 import { Card } from '../parts/card.tsx'
 import { words, type Stop } from '../words.ts'
 
-export const Stopped = (props: { readonly why: Stop }) => (
+interface StoppedProps {
+  readonly why: Stop
+  /** Deletes what is left and begins again. */
+  readonly onAnew: () => void
+}
+
+export const Stopped = (props: StoppedProps) => (
   <Card>
     <div role="alert">
-      <h1>{words.stoppedTitle}</h1>
+      <h1>{props.why === 'evicted' ? words.lostTitle : words.stoppedTitle}</h1>
       <p class="lead">{words.stops[props.why]}</p>
     </div>
-    <button type="button" class="main-button wide" onClick={() => location.reload()}>
-      {words.reload}
-    </button>
+    {props.why === 'evicted' ? (
+      <button type="button" class="main-button wide" onClick={props.onAnew}>
+        {words.startAnew}
+      </button>
+    ) : (
+      <button type="button" class="main-button wide" onClick={() => location.reload()}>
+        {words.reload}
+      </button>
+    )}
   </Card>
 )

@@ -1,4 +1,4 @@
-// No account and no link: says how one gets in, and takes a pasted link.
+// No account and no link: says how one gets in, and takes a pasted link. Where an account was, says so.
 import { useSignal } from '@preact/signals'
 import { Card } from '../parts/card.tsx'
 import type { App } from '../state.ts'
@@ -6,10 +6,13 @@ import { words } from '../words.ts'
 
 export const Stranger = (props: { readonly app: App }) => {
   const text = useSignal('')
+  const emptied = props.app.emptied.value
   return (
     <Card>
-      <h1>{words.strangerTitle}</h1>
-      <p class="lead">{words.strangerText}</p>
+      <div role={emptied ? 'alert' : undefined}>
+        <h1>{emptied ? words.lostTitle : words.strangerTitle}</h1>
+        <p class="lead">{emptied ? words.stops.evicted : words.strangerText}</p>
+      </div>
       <form
         class="card-form"
         onSubmit={(event) => {

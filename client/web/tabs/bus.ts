@@ -12,7 +12,8 @@ const CHANNEL = 'sotto'
 /**
  * Why there is no engine, or none that reaches the server. `noStorage`: the browser refuses to store.
  * `evicted`: it dropped what the profile needs. `newer`: a newer program owns the storage, reload.
- * `storageBroken`: what it stored does not open. `unsupported`: the browser lacks what this program needs. `workerFailed`: the Worker did not start.
+ * `storageBroken`: what it stored does not open. `unsupported`: the browser lacks what this program needs.
+ * `brokenRandom`: its source of random numbers can not make keys. `workerFailed`: the Worker did not start.
  */
 export type Trouble =
   | { readonly is: 'noStorage' }
@@ -21,6 +22,7 @@ export type Trouble =
   | { readonly is: 'evicted' }
   | { readonly is: 'newer' }
   | { readonly is: 'unsupported' }
+  | { readonly is: 'brokenRandom' }
   | { readonly is: 'workerFailed' }
   | NetTrouble
 

@@ -30,6 +30,8 @@ export class View implements Engine {
   #isReady: (view: View) => void = () => undefined
   #snapshot: Snapshot | undefined
   #trouble: Trouble | undefined
+  /** The storage was emptied under this page: what it shows is all that is left. */
+  #evicted = false
   /** The newest host's fencing number, 0 before any, and the number of its last event. */
   #fence = 0
   #lastEvent = 0
@@ -137,6 +139,7 @@ export class View implements Engine {
   }
 
   #hearTrouble(trouble: Trouble | undefined): void {
+    if (this.#evicted) return
     const changed = trouble?.is !== this.#trouble?.is
     this.#trouble = trouble
     if (changed) this.#parts.onTrouble(trouble)
@@ -147,7 +150,15 @@ export class View implements Engine {
     if (this.#lastEvent === 0) this.#asked.repeat()
     const missed = this.#lastEvent > 0 && n > this.#lastEvent + 1
     this.#lastEvent = n
-    if (event.type === 'snapshot') this.#snapshot = event.snapshot
+    if (event.type === 'snapshot') {
+      // Accounts do not vanish by themselves: the browser dropped the database, and a new one was made.
+      if (this.#snapshot?.phase === 'ready' && event.snapshot.phase === 'fresh') {
+        this.#hearTrouble({ is: 'evicted' })
+        this.#evicted = true
+      }
+      if (!this.#evicted) this.#snapshot = event.snapshot
+    }
+    if (this.#evicted) return
     for (const listener of this.#listeners) listener(event)
     if (this.#snapshot) this.#isReady(this)
     if (!missed) return

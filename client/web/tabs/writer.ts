@@ -20,9 +20,12 @@ export interface Locks {
   ): Promise<unknown>
 }
 
-/** What a Worker reports: it answers for itself, another writer replaced it, or it broke. */
+/**
+ * What a Worker reports: it answers for itself, another writer replaced it, its storage went away under it
+ * or never came, or it broke.
+ */
 export interface WorkerReport {
-  readonly is: 'speaking' | 'fenced' | 'failed'
+  readonly is: 'speaking' | 'fenced' | 'lost' | 'failed'
 }
 
 /** A Worker that runs. `end` stops it at once. */
@@ -66,7 +69,9 @@ const serveTerm = (parts: WriterParts, left: AbortSignal, spoke: () => void): Pr
       silence()
       if (is === 'speaking') return spoke()
       if (is === 'fenced') return end('replaced')
-      bus.post({ from: 'host', fence: 0, type: 'trouble', trouble: { is: 'workerFailed' } })
+      // Of its storage the Worker has told the views itself.
+      if (is === 'failed')
+        bus.post({ from: 'host', fence: 0, type: 'trouble', trouble: { is: 'workerFailed' } })
       end('failed')
     }
     bus.listen((message) => {
@@ -113,10 +118,19 @@ export class Writer {
     const options = steal ? { steal } : { signal: left.signal }
     this.#parts.locks
       .request(LOCK, options, () => this.#hold(left.signal))
-      // Rejected when another tab stole the lock, and when this request was withdrawn.
-      .catch(() => undefined)
+      .catch((error: unknown) => this.#refused(error))
       .finally(() => this.#over(left))
       .catch(() => undefined)
+  }
+
+  // Aborted when another tab stole the lock, and when this request was withdrawn. Anything else is a
+  // browser that gives this site no storage, and no lock over it either.
+  #refused(error: unknown): void {
+    if (error instanceof Error || error instanceof DOMException) {
+      if (error.name === 'AbortError') return
+    }
+    this.#failures++
+    this.#parts.bus.post({ from: 'host', fence: 0, type: 'trouble', trouble: { is: 'noStorage' } })
   }
 
   async #hold(left: AbortSignal): Promise<void> {

@@ -40,8 +40,11 @@ test('a writer without a number of its own is fenced', async () => {
 
 test('erasing the profile fences its writer', async () => {
   const idb = createIdb()
-  const disk = await openDiskIdb({ name: 'p', fence: await takeFence('p', idb), idb })
+  let gone = 0
+  const fence = await takeFence('p', idb)
+  const disk = await openDiskIdb({ name: 'p', fence, idb, onGone: () => gone++ })
   await eraseProfile('p', idb)
+  assert.equal(gone, 1, 'told at once, not with the next commit')
   await assert.rejects(disk.commit([]), { kind: 'fenced' })
   await assert.rejects(disk.scan('profile'), { kind: 'fenced' })
 })

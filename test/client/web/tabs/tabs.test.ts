@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import type { Command } from '../../../../client/engine/view.ts'
 import { BEAT, IDLE_BEAT, SILENT_BEATS } from '../../../../client/web/tabs/pulse.ts'
-import { STARTING_LIFE, WAIT_FIRST } from '../../../../client/web/tabs/writer.ts'
+import { STARTING_LIFE, WAIT_FIRST, type Locks } from '../../../../client/web/tabs/writer.ts'
 import { settle } from '../../../support/clock-manual.ts'
 import { createProfile, openTab, type Profile, type Tab } from '../../../support/tabs.ts'
 
@@ -225,6 +225,25 @@ test('the host passes the nudge on', async () => {
   a.view.nudge()
   await settle()
   assert.deepEqual(profile.ran, [{ tab: 'a', command: { type: 'retry' } }])
+  await end(a)
+})
+
+test('a browser that refuses the lock refuses to store: said, asked again ever more rarely', async () => {
+  let asked = 0
+  const denied = new DOMException('The request was denied.', 'SecurityError')
+  const locks: Locks = {
+    request: () => {
+      asked++
+      return Promise.reject(denied)
+    },
+  }
+  const profile = { ...createProfile(), locks }
+  const a = openTab(profile, 'a')
+  await settle()
+  assert.deepEqual(a.troubles, [{ is: 'noStorage' }])
+  await profile.clock.advance(10 * 60_000)
+  assert.ok(asked > 5 && asked < 40, `asked ${asked} times in ten minutes`)
+  assert.deepEqual(a.troubles, [{ is: 'noStorage' }])
   await end(a)
 })
 

@@ -128,3 +128,21 @@ test('a trouble is told when it changes', async () => {
   assert.deepEqual(troubles, [{ is: 'sockets' }, undefined])
   await view.close()
 })
+
+test('a profile that was there and is fresh was emptied: said, and what is shown stays', async () => {
+  const { view, say, troubles, events } = createWorld()
+  await say(snapshot(1, 1, 'Ann'))
+  const emptied: HostMessage = {
+    from: 'host',
+    fence: 2,
+    type: 'event',
+    n: 1,
+    event: { type: 'snapshot', snapshot: { ...view.snapshot(), phase: 'fresh', name: '' } },
+  }
+  const over: HostMessage = { from: 'host', fence: 2, type: 'trouble', trouble: undefined }
+  await say(emptied, over)
+  assert.deepEqual(troubles, [{ is: 'evicted' }])
+  assert.equal(view.snapshot().name, 'Ann')
+  assert.equal(events.length, 1)
+  await view.close()
+})
