@@ -150,20 +150,22 @@ export class View implements Engine {
     if (this.#lastEvent === 0) this.#asked.repeat()
     const missed = this.#lastEvent > 0 && n > this.#lastEvent + 1
     this.#lastEvent = n
-    if (event.type === 'snapshot') {
-      // Accounts do not vanish by themselves: the browser dropped the database, and a new one was made.
-      if (this.#snapshot?.phase === 'ready' && event.snapshot.phase === 'fresh') {
-        this.#hearTrouble({ is: 'evicted' })
-        this.#evicted = true
-      }
-      if (!this.#evicted) this.#snapshot = event.snapshot
-    }
+    if (event.type === 'snapshot') this.#take(event.snapshot)
     if (this.#evicted) return
     for (const listener of this.#listeners) listener(event)
     if (this.#snapshot) this.#isReady(this)
     if (!missed) return
     this.#parts.bus.post({ from: 'view', type: 'hello' })
     this.#readAgain()
+  }
+
+  // Accounts do not vanish by themselves: the browser dropped the database, and a new one was made.
+  #take(snapshot: Snapshot): void {
+    if (this.#snapshot?.phase === 'ready' && snapshot.phase === 'fresh') {
+      this.#hearTrouble({ is: 'evicted' })
+      this.#evicted = true
+    }
+    if (!this.#evicted) this.#snapshot = snapshot
   }
 
   // Messages that came while no event could reach this tab.
