@@ -1,10 +1,14 @@
 // `npm run bench`: every figure of the product, one bench after the other. Figures and ratios, no verdicts.
+//   npm run bench -- --peers   the relay beside its peers, and nothing else; further words as in relay.ts
 import { benchCatchUp } from './catch-up.ts'
 import { benchRelay } from './relay.ts'
 import { benchWeb } from './web.ts'
 
-await benchRelay()
-await benchWeb()
-await benchCatchUp()
-// Prints on its own when it is loaded.
-await import('./crypto.ts')
+const words = process.argv.slice(2)
+await benchRelay(words)
+if (!words.includes('--peers')) {
+  await benchWeb()
+  await benchCatchUp()
+  // Prints on its own when it is loaded.
+  await import('./crypto.ts')
+}
