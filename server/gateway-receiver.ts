@@ -125,6 +125,10 @@ export class ReceiverSocket implements ReceiverLink {
     this.#connection.close(closeCode.storeFailed)
   }
 
+  removed(): void {
+    this.#connection.close(closeCode.refused)
+  }
+
   /** The socket is gone. */
   closed(): void {
     if (this.#receiver) this.#relay.logout(this.#receiver)

@@ -1,4 +1,5 @@
-// `npm start`. Checks the run time before anything that needs it is loaded, then hands over.
+// `npm start`, and every `sotto` command. Checks the run time before anything that needs it is loaded,
+// then hands over.
 import { join } from 'node:path'
 import * as nodeModule from 'node:module'
 
@@ -14,6 +15,6 @@ if (major < OLDEST_NODE) {
 } else {
   // Compiled code is kept between starts: the second one is ready in half the time.
   nodeModule.enableCompileCache(join(import.meta.dirname, '..', 'node_modules', '.cache', 'sotto'))
-  const { main } = await import('./start.ts')
-  await main(process.argv.slice(2))
+  const { runCommandLine } = await import('./host/commands.ts')
+  await runCommandLine(process.argv.slice(2))
 }

@@ -53,6 +53,16 @@ export class Friends {
     })
   }
 
+  /**
+   * Removes an inbox with its friendIds and all that waits; false when there is none. Its friendIds go
+   * first, so that nothing is on its way to it when it goes. Rejects with StoreRefused.
+   */
+  async closeInbox(inboxNo: number): Promise<boolean> {
+    await this.put(inboxNo, { complete: true, entries: [] })
+    this.#records.findInbox(inboxNo)?.receiver?.link.removed()
+    return this.#store.ask('closeInbox', { inboxNo })
+  }
+
   /** Takes out what is older than day `before`, in steps of `most` envelopes; returns how many. */
   async expire(before: number, most: number): Promise<number> {
     let count = 0

@@ -86,6 +86,8 @@ export interface ReceiverLink {
   volatile(friendId: Uint8Array, data: Uint8Array): void
   superseded(): void
   storeFailed(): void
+  /** The inbox is gone. */
+  removed(): void
 }
 
 /** One channel on one sending socket, from `attached` until detached. */
@@ -171,6 +173,16 @@ export class Records {
   /** Inboxes and channels in use. */
   get sizes(): { readonly inboxes: number; readonly channels: number } {
     return { inboxes: this.#inboxes.size, channels: this.#channels.size }
+  }
+
+  /** The record of an inbox, if it is in use. */
+  findInbox(inboxNo: number): Inbox | undefined {
+    return this.#inboxes.get(inboxNo)
+  }
+
+  /** True while a device of this inbox is logged in. */
+  isOnline(inboxNo: number): boolean {
+    return this.#inboxes.get(inboxNo)?.receiver !== undefined
   }
 
   /** Every channel in use, as a list of its own. */

@@ -9,6 +9,7 @@ import type { TrustedProxies } from './client-address.ts'
 import { createExchange, exchangeLimits, type ExchangeLimits } from './exchange.ts'
 import { gatewayLimits, type GatewayLimits } from './gateway-limits.ts'
 import { Gateway } from './gateway.ts'
+import { createDesk, type Desk } from './host/desk.ts'
 import { openHouseKey } from './house-key.ts'
 import {
   answerWssPort,
@@ -79,6 +80,10 @@ export interface Running {
   /** A ticket with which a first person may create an inbox, within an hour. */
   newTicket(): Promise<Uint8Array>
   hasInbox(): Promise<boolean>
+  /** What the host may ask of it while it runs. */
+  readonly desk: Desk
+  /** Devices logged in, and WebSockets in all. */
+  sizes(): { readonly receiving: number; readonly all: number }
   /** Uses a renewed certificate for connections from now on. Throws when it is not usable. */
   replaceTls(tls: ListenTls): void
   /** Stops accepting, tells clients, stores what came, and ends within ten seconds. */
@@ -245,6 +250,8 @@ export const serve = async (options: ServeOptions): Promise<Running> => {
     ...ports,
     newTicket: () => Promise.resolve(tickets.create()),
     hasInbox: () => store.ask('hasInbox', {}),
+    desk: createDesk({ folder: options.dataFolder, store, records, friends, houseKey }),
+    sizes: () => gateway.sizes,
     replaceTls: (tls) => {
       for (const server of listeners.all) {
         if (server instanceof TlsServer) server.setSecureContext(secureOptions(tls))

@@ -4,12 +4,16 @@ import { createServer } from 'node:net'
 import { hostname, networkInterfaces } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readConfig, settingsTable, type Config } from './config.ts'
+import { readConfig, type Config } from './config.ts'
 import { prepareDataFolder } from './folder.ts'
 import { StartFault } from './fault.ts'
 import { allowedHosts, lanOrigins, messagesUrl, ownOrigin, type Reach } from './reach.ts'
 import type { ListenTls } from './listener.ts'
 import { createLog } from './log.ts'
+import { openControl } from './host/control-listen.ts'
+import { createControls } from './host/controls.ts'
+import { removeSnapshots } from './host/desk.ts'
+import { Metrics } from './metrics.ts'
 import type { Ports } from './page-headers.ts'
 import { createPages } from './pages.ts'
 import { wssPage } from './plain-page.ts'
@@ -24,18 +28,6 @@ import { buildWeb, webSources } from './web-build.ts'
 
 const PROJECT = dirname(dirname(fileURLToPath(import.meta.url)))
 const EXIT_FAULT = 1
-const EXIT_USAGE = 2
-
-const HELP = `npm start: runs the Sotto server until Ctrl+C.
-
-  --behind-proxy[=ADDRESSES]  plain HTTP for a proxy that ends TLS (the same as SOTTO_BEHIND_PROXY)
-
-Settings are environment variables, as in: SOTTO_HTTPS_PORT=9443 SOTTO_WSS_PORT=9444 npm start
-
-${settingsTable()}
-
-Certificates for other names: npm run certs -- --help
-`
 
 const complain = (sentence: string): void => {
   process.stderr.write(`${sentence}\n`)
@@ -146,13 +138,20 @@ const showScreen = async (running: Running, shown: Shown): Promise<void> => {
   process.stdout.write(screen)
 }
 
+/** Milliseconds for an orderly end; whatever hangs then, nothing that was confirmed is lost. */
+const END_WITHIN = 10_000
+
 /** The first signal ends the server in good order, a second one at once. */
-const endOnSignal = (running: Running, watch: { close(): void }): void => {
+const endOnSignal = (running: Running, ...beside: readonly { close(): void }[]): void => {
   let stopping = false
   const stop = (): void => {
     if (stopping) process.exit(EXIT_FAULT)
     stopping = true
-    watch.close()
+    for (const part of beside) part.close()
+    setTimeout(() => {
+      complain('Sotto did not end in good order in time and was cut off.')
+      process.exit(EXIT_FAULT)
+    }, END_WITHIN).unref()
     running.close().then(
       () => process.exit(0),
       (error: unknown) => {
@@ -163,6 +162,30 @@ const endOnSignal = (running: Running, watch: { close(): void }): void => {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
+}
+
+/** Takes the host's commands. Where it cannot, the server runs on and says so. */
+const takeCommands = async (
+  { running, standing, reach, dataFolder: folder }: Kept,
+  metrics: Metrics,
+): Promise<{ close(): void }> => {
+  const names = (): Certificate['names'] => standing.certificate?.names ?? NO_NAMES
+  const controls = createControls(running, metrics, {
+    certificate: () => standing.certificate,
+    origins: () => {
+      const far = reach.publicUrl ?? lanOrigins(names(), reach, running.httpsPort)[0]
+      const near = ownOrigin(names(), reach, running.httpsPort)
+      return far === undefined || far === near ? [near] : [near, far]
+    },
+  })
+  try {
+    const snapshot = running.desk.snapshot
+    return await openControl({ folder, controls, snapshot })
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'unknown fault'
+    complain(`Commands such as "sotto status" cannot reach this server (${why}).`)
+    return { close: () => undefined }
+  }
 }
 
 const start = async (config: Config, warnings: readonly string[]): Promise<void> => {
@@ -185,6 +208,7 @@ const start = async (config: Config, warnings: readonly string[]): Promise<void>
     ports: { httpsPort: 0, wssPort: 0 },
     hosts: new Set(),
   }
+  const metrics = new Metrics()
   const running = await serve({
     host,
     publicUrl: config.publicUrl,
@@ -207,12 +231,13 @@ const start = async (config: Config, warnings: readonly string[]): Promise<void>
     }),
     wssPage,
     log: createLog(config.logLevel),
+    metrics,
   })
+  await removeSnapshots(dataFolder)
   const kept = { running, standing, reach, config, dataFolder }
-  endOnSignal(
-    running,
-    certificate ? keepCertificate(certificate, kept) : { close: () => undefined },
-  )
+  const control = await takeCommands(kept, metrics)
+  const watch = certificate ? [keepCertificate(certificate, kept)] : []
+  endOnSignal(running, control, ...watch)
   running.failed.then(
     (error) => {
       complain(startSentence(error, undefined))
@@ -223,26 +248,10 @@ const start = async (config: Config, warnings: readonly string[]): Promise<void>
   await showScreen(running, { certificate, reach, dataFolder, warnings })
 }
 
-const BEHIND_PROXY = /^--behind-proxy(?:=(.+))?$/
-
-/** `--behind-proxy` is the setting of that name; alone it means a proxy on this computer. */
-const proxyFlag = ([first = '']: readonly string[]): Record<string, string> | undefined => {
-  const found = BEHIND_PROXY.exec(first)
-  return found ? { SOTTO_BEHIND_PROXY: found[1] ?? 'loopback' } : undefined
-}
-
-/** Runs the server with these arguments of the command line. Sets the exit code; throws nothing. */
-export const main = async (args: readonly string[]): Promise<void> => {
-  if (args.includes('--help') || args.includes('-h')) {
-    process.stdout.write(HELP)
-    return
-  }
-  const env = { ...process.env, ...proxyFlag(args) }
-  if (args.length > (proxyFlag(args) ? 1 : 0)) {
-    complain('Sotto takes no arguments here, only settings: see npm start -- --help.')
-    process.exitCode = EXIT_USAGE
-    return
-  }
+/** Runs the server with the settings of `env`. A fault is one sentence and the end of the process. */
+export const runServer = async (
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<void> => {
   let config: Config | undefined
   try {
     const read = readConfig(env)

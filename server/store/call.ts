@@ -1,6 +1,7 @@
 // What the relay and the key exchange ask of the store besides appending and acknowledging. Each call
 // runs at its place in the ordered queue; what it changed is durable before its outcome is told.
 import type { FriendIdEntry, PublishPrekeys } from '../../protocol/exchange.ts'
+import type { CensusRow, ListedInbox } from './host.ts'
 
 /** A friendId as stored. Counters include everything committed before this call. */
 export interface ChannelRow {
@@ -79,6 +80,9 @@ export interface StoreCalls {
     take: { before: number; envelopes: number }
     give: { readonly freed: readonly Freed[]; readonly more: boolean }
   }
+  census: { take: Record<never, never>; give: CensusRow }
+  inboxes: { take: Record<never, never>; give: readonly ListedInbox[] }
+  closeInbox: { take: { inboxNo: number }; give: boolean }
   checkpoint: { take: Record<never, never>; give: true }
 }
 

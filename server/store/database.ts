@@ -77,12 +77,15 @@ const check = (database: Database, path: string): void => {
   }
 }
 
+const newer = (path: string): StartFault =>
+  new StartFault(
+    `The database ${path} was written by a newer Sotto: start that version or a later one.`,
+  )
+
 const migrate = (database: Database, path: string, steps: readonly string[]): void => {
   const version = Number(pragma(database, 'user_version'))
   if (version > steps.length) {
-    throw new StartFault(
-      `The database ${path} was written by a newer Sotto: start that version or a later one.`,
-    )
+    throw newer(path)
   }
   if (version === steps.length) return
   if (version > 0) {
@@ -126,6 +129,22 @@ export const openDatabase = (folder: string, steps: readonly string[] = migratio
     check(database, path)
     migrate(database, path, steps)
     startLife(database)
+    return database
+  } catch (error) {
+    database?.close()
+    throw error instanceof StartFault ? error : explain(error, path)
+  }
+}
+
+/** Opens the database in `folder` for a command: held as a server would, and left as it is. Throws StartFault. */
+export const openAsIs = (folder: string): Database => {
+  const path = databasePath(folder)
+  let database: Database | undefined
+  try {
+    database = new SqliteDatabase(path, { timeout: 100, fileMustExist: true })
+    configure(database)
+    const version = Number(pragma(database, 'user_version'))
+    if (version > migrations.length) throw newer(path)
     return database
   } catch (error) {
     database?.close()

@@ -1,6 +1,7 @@
 // Runs batches on the one connection: each is one transaction, so its answer may be sent once this
 // returns and never before (PROTOCOL 10 rule 1). When the disk is full or read-only the batch runs again
 // without its appends, so that acknowledgements still free room.
+import { closeSync, openSync } from 'node:fs'
 import { DAY, ENVELOPE_LIFE_DAYS, PREKEY_PRIVATE_LIFE } from '../../protocol/limits.ts'
 import { BatchReader, operation } from './batch.ts'
 import type { Call, Freed, StoreCalls } from './call.ts'
@@ -8,6 +9,7 @@ import { Counters } from './counters.ts'
 import { sqliteCode, storeEpochOf, type Database } from './database.ts'
 import { Directory } from './directory.ts'
 import { Envelopes } from './envelopes.ts'
+import { dropInbox, listInboxes, readCensus } from './host.ts'
 
 /** A batch as it reaches the thread. `day` counts days since 1970. */
 export interface Batch {
@@ -22,6 +24,7 @@ export interface Answer {
   readonly outcomes: readonly unknown[]
 }
 
+const OWNER_ONLY = 0o600
 const CLAIMS_KEPT_DAYS = Math.ceil(PREKEY_PRIVATE_LIFE / DAY) + ENVELOPE_LIFE_DAYS
 // After these the file or the disk under it cannot be trusted: the process has to end.
 const FATAL = /^SQLITE_(IOERR|CORRUPT|NOTADB|MISUSE|INTERNAL)/
@@ -133,6 +136,12 @@ export class Ledger {
       case 'sweep':
         this.#directory.sweep(day, day - CLAIMS_KEPT_DAYS)
         return this.#envelopes.expire(call.before, call.envelopes)
+      case 'census':
+        return readCensus(this.#database)
+      case 'inboxes':
+        return listInboxes(this.#database)
+      case 'closeInbox':
+        return dropInbox(this.#database, call.inboxNo)
       case 'checkpoint':
         return true
     }
@@ -158,6 +167,12 @@ export class Ledger {
       freed.push(...this.#envelopes.revoke(inboxNo, friendId))
     }
     return freed
+  }
+
+  /** Copies the database to `path` page by page, while batches go on. */
+  async snapshot(path: string): Promise<void> {
+    closeSync(openSync(path, 'wx', OWNER_ONLY))
+    await this.#database.backup(path)
   }
 
   /** Brings the write-ahead log into the file and empties it. */

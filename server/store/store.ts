@@ -7,6 +7,7 @@ import { StartFault } from '../fault.ts'
 import { BatchReader, BatchWriter, operation, type Append } from './batch.ts'
 import type { Call, CallName, Freed, StoreCalls } from './call.ts'
 import type { Answer } from './ledger.ts'
+import { portOf, type StorePort } from './port.ts'
 import type { FromWorker, ToWorker } from './worker.ts'
 
 /** Above this many waiting bytes senders are no longer read; below, they are again. */
@@ -69,38 +70,6 @@ export class StoreRefused extends Error {
   }
 }
 
-/** The way to the store's thread, and the steady clock beside it. */
-export interface StorePort {
-  post(message: ToWorker, transfer: ArrayBuffer[]): void
-  hear(listener: (message: FromWorker) => void): void
-  /** Something ended the thread; told at most once, unasked. */
-  ended(listener: (error: Error) => void): void
-  /** Milliseconds of a steady clock. */
-  now(): number
-  /** Calls back once after `delay`; the returned function cancels. */
-  after(delay: number, act: () => void): () => void
-  terminate(): Promise<unknown>
-}
-
-const portOf = (worker: Worker): StorePort => ({
-  post: (message, transfer) => worker.postMessage(message, transfer),
-  hear: (listener) => worker.on('message', listener),
-  ended: (listener) => {
-    worker.on('error', (error) => listener(error instanceof Error ? error : new Error('store')))
-    worker.on('exit', () => listener(new Error('the store ended')))
-  },
-  now: () => performance.now(),
-  after: (delay, act) => {
-    if (delay < 1) {
-      const soon = setImmediate(act)
-      return () => clearImmediate(soon)
-    }
-    const timer = setTimeout(act, delay)
-    return () => clearTimeout(timer)
-  },
-  terminate: () => worker.terminate(),
-})
-
 /** The main thread's side of the store. */
 export class Store<Channel extends object, Inbox extends object> {
   readonly #port: StorePort
@@ -116,6 +85,7 @@ export class Store<Channel extends object, Inbox extends object> {
   #loaded = false
   #closing: (() => void) | undefined
   #ended = false
+  #copied: ((wrong: string | undefined) => void) | undefined
   #fail: (error: Error) => void = () => undefined
   /** Told how many milliseconds each batch took that became durable. */
   timed: (milliseconds: number) => void = () => undefined
@@ -291,6 +261,7 @@ export class Store<Channel extends object, Inbox extends object> {
   #hear(message: FromWorker): void {
     if (message.is === 'answer') this.#answered(message.buffer, message.answer)
     else if (message.is === 'fatal' || message.is === 'fault') this.#end(new Error(message.message))
+    else if (message.is === 'snapshot') this.#copied?.(message.wrong)
     else if (message.is === 'closed') {
       this.#ended = true
       this.#closing?.()
@@ -380,8 +351,25 @@ export class Store<Channel extends object, Inbox extends object> {
     this.#ended = true
     const asked = [...(this.#flying?.asked ?? []), ...this.#pending.asked]
     for (const { refused } of asked) refused()
+    this.#copied?.('the store ended')
     this.#fail(error)
     this.#closing?.()
+  }
+
+  /** Copies the database to a new file while work goes on; one at a time. Rejects when the disk refuses. */
+  snapshot(path: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#ended || this.#closing || this.#copied) {
+        reject(new StoreRefused())
+        return
+      }
+      this.#copied = (wrong) => {
+        this.#copied = undefined
+        if (wrong === undefined) resolve()
+        else reject(new Error(wrong))
+      }
+      this.#port.post({ is: 'snapshot', path }, [])
+    })
   }
 
   /** Commits what is queued, checkpoints and ends the thread. */

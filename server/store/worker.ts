@@ -15,12 +15,14 @@ export type ToWorker =
       readonly day: number
       readonly calls: Parameters<Ledger['run']>[0]['calls']
     }
+  | { readonly is: 'snapshot'; readonly path: string }
   | { readonly is: 'close' }
 
 /** What it tells. `fault` is a sentence for the host, `fatal` an end that it could not prevent. */
 export type FromWorker =
   | { readonly is: 'open'; readonly storeEpoch: Uint8Array }
   | { readonly is: 'answer'; readonly buffer: ArrayBuffer; readonly answer: Answer }
+  | { readonly is: 'snapshot'; readonly wrong: string | undefined }
   | { readonly is: 'fault' | 'fatal'; readonly message: string }
   | { readonly is: 'closed' }
 
@@ -44,6 +46,13 @@ const buffersOf = (answer: Answer): ArrayBuffer[] => {
   return buffers
 }
 
+const snapshot = (ledger: Ledger, path: string): void => {
+  ledger.snapshot(path).then(
+    () => tell({ is: 'snapshot', wrong: undefined }),
+    (error: unknown) => tell({ is: 'snapshot', wrong: wordOf(error) }),
+  )
+}
+
 const listen = (ledger: Ledger): void => {
   port.on('message', (message: ToWorker) => {
     try {
@@ -53,6 +62,7 @@ const listen = (ledger: Ledger): void => {
         port.close()
         return
       }
+      if (message.is === 'snapshot') return snapshot(ledger, message.path)
       const operations = new Uint8Array(message.buffer, 0, message.length)
       const answer = ledger.run({ operations, day: message.day, calls: message.calls })
       tell({ is: 'answer', buffer: message.buffer, answer }, [message.buffer, ...buffersOf(answer)])

@@ -7,7 +7,7 @@ import { CLAIMS_PER_HOUR, HOUSE_KEY_GRACE, TICKET_LIFE } from '../../protocol/li
 import { Claims } from '../../server/exchange-claims.ts'
 import { Sessions } from '../../server/exchange-session.ts'
 import { StartFault } from '../../server/fault.ts'
-import { openHouseKey, rotateHouseKey } from '../../server/house-key.ts'
+import { openHouseKey } from '../../server/house-key.ts'
 import { MAX_TICKETS, Tickets } from '../../server/ticket.ts'
 import { testFolder } from '../support/folder.ts'
 import { random } from '../support/wire.ts'
@@ -17,16 +17,23 @@ test('the house key stays, is readable by its owner alone, and outlives a rotati
   const first = openHouseKey(folder)
   assert.deepEqual(openHouseKey(folder).current, first.current)
   assert.equal(statSync(join(folder, 'house-key')).mode & 0o777, 0o600)
-  rotateHouseKey(folder)
+  openHouseKey(folder).replace(random(32), true)
   const second = openHouseKey(folder)
   assert.notDeepEqual(second.current, first.current)
   assert.deepEqual(
     [first.current, second.current, random(32), random(5)].map((key) => second.fits(key)),
     [true, true, false, false],
   )
+  const later = (): number => Date.now() + HOUSE_KEY_GRACE + 1_000
+  assert.equal(openHouseKey(folder, later).fits(first.current), false)
+  // A file of an earlier version: the key alone, replaced when it was written.
+  const previous = join(folder, 'house-key.previous')
+  const old = random(32)
+  writeFileSync(previous, old)
+  assert.equal(openHouseKey(folder).fits(old), true)
   const long = (Date.now() - HOUSE_KEY_GRACE) / 1_000 - 1
-  utimesSync(join(folder, 'house-key.previous'), long, long)
-  assert.equal(openHouseKey(folder).fits(first.current), false)
+  utimesSync(previous, long, long)
+  assert.equal(openHouseKey(folder).fits(old), false)
 })
 
 test('a damaged house key stops the start with a sentence', async (context) => {

@@ -181,10 +181,12 @@ test('wrong settings are all named, and nothing is written', async (context) => 
   assert.deepEqual(await readdir(folder), [])
 })
 
-test('--help ends well; anything else on the command line is refused with 2', async () => {
+test('--help ends well and leads to the settings; an unknown word is refused with 2', async () => {
   const help = await runToEnd({}, '--help')
   assert.deepEqual([help.code, help.err], [0, ''])
-  assert.ok(help.out.includes('SOTTO_HTTPS_PORT'))
+  assert.ok(help.out.includes('serve '))
+  const settings = await runToEnd({}, 'serve', '--help')
+  assert.ok(settings.out.includes('SOTTO_HTTPS_PORT'))
   const odd = await runToEnd({}, '--port', '1')
   assert.deepEqual([odd.code, odd.out], [2, ''])
 })
