@@ -52,6 +52,7 @@ export const OPEN_BATCH = 64
 export const SENT_DIGESTS_KEPT = 1_000
 export const MAX_COUNTS_ABOVE_GAP = 2_000
 export const MAX_RECEIPT_RANGES = 64
+export const FORK_LEAP = 2 ** 20
 export const RECEIPT_DELAY = 250
 export const KEEP_UNRECEIPTED = 90 * DAY
 export const MAX_FRIEND_IDS = 512

@@ -4,6 +4,7 @@ import { ID_BYTES, MAX_TEXT_BYTES } from '../../protocol/limits.ts'
 import { itemType } from '../../protocol/message.ts'
 import { firstTime } from './content.ts'
 import { addMessage, messageView, orderOf } from './history.ts'
+import { lossTold } from './losses.ts'
 import { ownName } from './name.ts'
 import { queueContent, pendingKey } from './outgoing.ts'
 import { devicesOf } from './people.ts'
@@ -51,9 +52,10 @@ export const markRead = (turn: Turn, person: string): Answer => {
 
 /** Takes a notice off the screen. `catchingUp` goes by itself. */
 export const dismissNotice = (turn: Turn, index: number): Answer => {
-  const found = noticesOf(turn.draft)[index]
+  const found = noticesOf(turn.draft, turn.now)[index]
   if (!found) return DONE
-  if (found.table === 'notice') turn.draft.delete('notice', found.key)
+  if (found.notice.type === 'lost') lossTold(turn, found.notice.person)
+  else if (found.table === 'notice') turn.draft.delete('notice', found.key)
   if (found.table === 'invitation') {
     const row = must(turn.draft.get('invitation', found.key))
     turn.draft.put('invitation', found.key, { ...row, triedAgain: false })

@@ -17,6 +17,7 @@ import {
 import { addValue, dropBlocks, hasValue, type Blocks } from './blocks.ts'
 import { claimName } from './claims.ts'
 import { addMessage, orderOf } from './history.ts'
+import { noteLosses } from './losses.ts'
 import { shownName } from './name.ts'
 import { applyReceipt } from './receipted.ts'
 import { applyHello } from './people.ts'
@@ -56,6 +57,7 @@ const countArrived = (turn: Turn, deviceKey: string, { head }: Content): void =>
     lastMessage: Uint8Array.from(head.id),
     answered: true,
   })
+  noteLosses(turn, deviceKey)
 }
 
 /** Blocks of message ids of one person. */

@@ -4,10 +4,9 @@ import { equalBytes } from '../../protocol/bytes.ts'
 import { Malformed } from '../../protocol/errors.ts'
 import type { SenderAnswer } from '../../protocol/frame.ts'
 import { KEEP_UNRECEIPTED, MAX_SEQ } from '../../protocol/limits.ts'
-import { wantReset } from './healing.ts'
+import { forked } from './healing.ts'
 import { tellPending, tellState } from './history.ts'
 import {
-  countAgain,
   depositAgain,
   dropFrame,
   frameKey,
@@ -111,12 +110,7 @@ const foreignHigh = (turn: Turn, key: string, { high, digest }: Attached): void 
   }
   const nextSeq = Math.max(channel.nextSeq, high + 1)
   draft.put('channel', key, { ...channel, nextSeq, storedUpTo: high })
-  countAgain(turn, channel.device)
-  // Receipts on their way belong to the session that is given up.
-  for (const [frame] of draft.entries('frame', `${key}/`)) draft.delete('frame', frame)
-  const device = must(draft.get('device', channel.device))
-  draft.put('device', channel.device, { ...device, active: '' })
-  wantReset(turn, channel.device)
+  forked(turn, channel.device)
 }
 
 /** Everything up to a number is durable on the server. */

@@ -1,7 +1,7 @@
 // What happens when something does not open (PROTOCOL 9.3): the bytes are kept, a fresh session is asked for
 // at a bounded rate, and what was kept is tried again when it exists. Never a dead line on the screen.
 import { compareManifest, initiate, openBundle, readManifest } from '../crypto/index.ts'
-import { equalBytes } from '../../protocol/bytes.ts'
+import { equalBytes, toHex } from '../../protocol/bytes.ts'
 import { Malformed } from '../../protocol/errors.ts'
 import type { Bundle } from '../../protocol/exchange.ts'
 import {
@@ -13,7 +13,7 @@ import {
 } from '../../protocol/limits.ts'
 import { greet } from './invitations.ts'
 import { warnOfKeys } from './notices.ts'
-import { sealAllAgain } from './outgoing.ts'
+import { countAgain, sealAllAgain } from './outgoing.ts'
 import type { Draft } from './rows.ts'
 import { addOwnSession } from './sessions.ts'
 import type { DeviceRow } from './tables.ts'
@@ -52,6 +52,21 @@ export const wantReset = (turn: Turn, deviceKey: string): void => {
     wantsReset: true,
     failures: Math.min(device.failures + 1, 0xffff),
   })
+}
+
+/**
+ * This profile exists twice, or went back to an earlier state: what waits gets counts above `above` that no
+ * copy used, and goes in a session that no copy has (PROTOCOL 10.4).
+ */
+export const forked = (turn: Turn, deviceKey: string, above = 0): void => {
+  const { draft } = turn
+  countAgain(turn, deviceKey, above)
+  const device = must(draft.get('device', deviceKey))
+  // Receipts on their way belong to the session that is given up.
+  const channel = device.out ? toHex(device.out) : ''
+  for (const [frame] of draft.entries('frame', `${channel}/`)) draft.delete('frame', frame)
+  draft.put('device', deviceKey, { ...device, active: '' })
+  wantReset(turn, deviceKey)
 }
 
 const calm = (device: DeviceRow, now: number): boolean => now - device.lastReset > DAY

@@ -4,6 +4,7 @@ import type { ReceiverAnswer } from '../../protocol/frame.ts'
 import { comparePool, replacePool } from './account.ts'
 import { wantReset } from './healing.ts'
 import { fillCards } from './invitations.ts'
+import { markSetBack } from './losses.ts'
 import { noticeKind } from './notices.ts'
 import { ME, ownInbox, type Turn } from './turn.ts'
 
@@ -45,7 +46,10 @@ const serverRestored = (turn: Turn): void => {
 
 /** Envelopes were acknowledged that this profile never saw: it is a copy, or an old one. */
 const profileBehind = (turn: Turn): void => {
-  for (const [key] of turn.draft.entries('device')) wantReset(turn, key)
+  for (const [key, { person }] of turn.draft.entries('device')) {
+    wantReset(turn, key)
+    markSetBack(turn, person)
+  }
   const row = { kind: noticeKind.profileCopied, person: '', number: 0, time: turn.now }
   turn.draft.put('notice', `${noticeKind.profileCopied}`, row)
 }

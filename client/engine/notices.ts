@@ -1,8 +1,8 @@
 // What the person is told once and then takes off the screen. One row for each thing, however often it happens.
 import type { Turn } from './turn.ts'
 
-/** The kinds of rows in `notice`. */
-export const noticeKind = { profileCopied: 1, lost: 2, wrongKeys: 3, peerCopied: 4 } as const
+/** The kinds of rows in `notice`; those of losses are in losses.ts. */
+export const noticeKind = { profileCopied: 1, wrongKeys: 3, peerCopied: 4 } as const
 
 /**
  * Keys that are not this friend's were offered as theirs, by the server or by whoever has their address. They

@@ -3,7 +3,13 @@
 import { contentCapacity, digest16, frameSizeFor, sealMessage, sha256 } from '../crypto/index.ts'
 import { isZero, toHex } from '../../protocol/bytes.ts'
 import { decode, encode } from '../../protocol/codec.ts'
-import { DIGEST_BYTES, ID_BYTES, MAX_ENVELOPE, SENT_DIGESTS_KEPT } from '../../protocol/limits.ts'
+import {
+  DIGEST_BYTES,
+  FORK_LEAP,
+  ID_BYTES,
+  MAX_ENVELOPE,
+  SENT_DIGESTS_KEPT,
+} from '../../protocol/limits.ts'
 import {
   content,
   contentKind,
@@ -271,17 +277,15 @@ export const sealAllAgain = (turn: Turn, deviceKey: string): void => {
   }
 }
 
-/** Above every count that another copy of this profile may have used; beyond it chance keeps copies apart. */
-const FORK_LEAP = 2 ** 20
-
 /**
  * After a fork: takes every un-receipted content out of its place and gives it a count that no copy used, so
- * that a receipt for the other copy's content is never taken for this one's.
+ * that a receipt for the other copy's content is never taken for this one's. Beyond FORK_LEAP chance keeps
+ * copies apart. `above`: a count known to be used.
  */
-export const countAgain = (turn: Turn, deviceKey: string): void => {
+export const countAgain = (turn: Turn, deviceKey: string, above = 0): void => {
   const { draft } = turn
   const device = must(draft.get('device', deviceKey))
-  let count = device.sendCount + FORK_LEAP + firstSeq(turn)
+  let count = Math.max(device.sendCount, above) + FORK_LEAP + firstSeq(turn)
   for (const [key, row] of pendingOf(draft, deviceKey)) {
     dropFrame(draft, row)
     count += 1

@@ -3,6 +3,7 @@ import { toHex } from '../../protocol/bytes.ts'
 import { DAY } from '../../protocol/limits.ts'
 import { stateOf } from './history.ts'
 import { invitationView } from './invitations.ts'
+import { lossOf } from './losses.ts'
 import { noticeKind } from './notices.ts'
 import { devicesOf } from './people.ts'
 import type { Draft } from './rows.ts'
@@ -40,7 +41,7 @@ export const snapshotOf = (rows: Draft, outside: Outside): Snapshot => {
       .toSorted(([, a], [, b]) => b.created - a.created)
       .map(([key, row]) => invitationView(rows, key, row, now))
       .filter(({ state, expires }) => state !== 'revoked' && expires > now - SHOW_USED),
-    notices: noticesOf(rows).map(({ notice }) => notice),
+    notices: noticesOf(rows, now).map(({ notice }) => notice),
   }
 }
 
@@ -72,16 +73,18 @@ const personView = (rows: Draft, key: string, row: PersonRow): PersonView => {
   }
 }
 
-const noticeOf = ({ kind, person, number }: Rows['notice']): Notice => {
-  if (kind === noticeKind.lost) return { type: 'lost', person, count: number }
+const noticeOf = (rows: Draft, row: Rows['notice'], now: number): Notice | undefined => {
+  const { kind, person } = row
   if (kind === noticeKind.wrongKeys) return { type: 'wrongKeys', person }
   if (kind === noticeKind.peerCopied) return { type: 'peerCopied', person }
-  return { type: 'profileCopied' }
+  if (kind === noticeKind.profileCopied) return { type: 'profileCopied' }
+  return lossOf(rows, row, now)
 }
 
 /** Notices with the row behind each, so that one can be dismissed. */
 export const noticesOf = (
   rows: Draft,
+  now: number,
 ): {
   readonly notice: Notice
   readonly table: 'notice' | 'invitation' | 'device'
@@ -94,9 +97,9 @@ export const noticesOf = (
       const notice: Notice = { type: 'linkTriedTwice', invitation: key }
       return { notice, table: 'invitation', key } as const
     })
-  const told = rows.entries('notice').map(([key, row]) => {
-    const notice = noticeOf(row)
-    return { notice, table: 'notice', key } as const
+  const told = rows.entries('notice').flatMap(([key, row]) => {
+    const notice = noticeOf(rows, row, now)
+    return notice ? [{ notice, table: 'notice', key } as const] : []
   })
   const healing = rows
     .entries('device')

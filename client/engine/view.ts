@@ -70,10 +70,22 @@ export interface InvitationView {
   readonly person: string | undefined
 }
 
+/**
+ * Why messages are missing. `setBack`: this profile went back to an earlier state and they are settled.
+ * `unreadable`: frames came for which there are no keys. `missing`: they never came.
+ */
+export type LossCause = 'setBack' | 'unreadable' | 'missing'
+
 /** Things to tell the person; the screen has a sentence and an action for each. */
 export type Notice =
   | { readonly type: 'linkTriedTwice'; readonly invitation: string }
-  | { readonly type: 'lost'; readonly person: string; readonly count: number }
+  /** Up to so many messages of theirs are missing here. */
+  | {
+      readonly type: 'lost'
+      readonly person: string
+      readonly count: number
+      readonly why: LossCause
+    }
   | { readonly type: 'profileCopied' }
   /** Keys that are not this friend's were offered as theirs, and refused. */
   | { readonly type: 'wrongKeys'; readonly person: string }

@@ -1,6 +1,6 @@
 // Every text on the screen, in English, typed: a second language is a second object of the same shape.
 // `{name}` stands for a person's name; parts/sentence.tsx isolates it from the direction of the rest.
-import type { Halt, Refusal } from '../engine/view.ts'
+import type { Halt, LossCause, Refusal } from '../engine/view.ts'
 
 /** What a link or a command can be refused for, as a screen sees it. */
 export type LinkTrouble = Refusal | 'otherServer'
@@ -18,6 +18,12 @@ const plural = new Intl.PluralRules('en')
 const number = new Intl.NumberFormat('en')
 const counted = (count: number, one: string, other: string): string =>
   `${number.format(count)} ${plural.select(count) === 'one' ? one : other}`
+
+const lossCauses: Record<LossCause, string> = {
+  setBack: 'they had arrived, but this browser was set back to an earlier state.',
+  unreadable: 'they came, but this device no longer had the keys to open them.',
+  missing: 'the server never brought them, or their browser was set back to an earlier state.',
+}
 
 const troubles: Record<LinkTrouble, string> = {
   mangled: 'This link is incomplete or damaged. Copy the whole link and open it again.',
@@ -231,8 +237,8 @@ export const words = {
   dismiss: 'OK',
   linkTriedTwice:
     'Somebody else tried an invitation of yours that was already used. They got nothing. If your friend says it was not them who joined, ask them in person.',
-  lost: (count: number): string =>
-    `${counted(count, 'message was', 'messages were')} lost: {name} sent them, but this device no longer had the keys to open them. Ask for them again.`,
+  lost: (count: number, why: LossCause): string =>
+    `Up to ${counted(count, 'message of {name} was', 'messages of {name} were')} lost: ${lossCauses[why]} Ask for them again.`,
   profileCopied:
     'This browser was copied or set back to an earlier state. Sotto renewed its keys with everybody; nothing you need to do.',
   wrongKeys:

@@ -51,7 +51,7 @@ test('a number that comes again with other bytes is noticed, set aside, and aske
   const friendId = must(row.inward)
   const cursor = ownInbox(draft).cursor
   receive(turn, { seq: cursor + 1, friendId, envelope: first })
-  const kinds = (): string[] => noticesOf(draft).map(({ notice }) => notice.type)
+  const kinds = (): string[] => noticesOf(draft, turn.now).map(({ notice }) => notice.type)
   assert.deepEqual(kinds(), [])
   receive(turn, { seq: cursor + 2, friendId, envelope: second })
   assert.deepEqual(kinds().toSorted(), ['catchingUp', 'peerCopied'])

@@ -94,7 +94,7 @@ const changes: Record<string, Partial<Snapshot>> = {
   halted: { halt: 'storageFull' },
   notices: {
     notices: [
-      { type: 'lost', person: 'ann', count: 3 },
+      { type: 'lost', person: 'ann', count: 3, why: 'unreadable' },
       { type: 'catchingUp', person: 'bob' },
       { type: 'wrongKeys', person: 'tom' },
     ],

@@ -59,7 +59,7 @@ const sentenceOf = (notice: Notice): string => {
     case 'linkTriedTwice':
       return words.linkTriedTwice
     case 'lost':
-      return words.lost(notice.count)
+      return words.lost(notice.count, notice.why)
     case 'profileCopied':
       return words.profileCopied
     case 'wrongKeys':

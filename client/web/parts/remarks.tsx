@@ -95,7 +95,7 @@ export const MessageRemarks = ({ app, person }: RemarkProps) => {
         notice.type === 'lost' && isAbout(notice, person) ? (
           <div class="remark" role="alert">
             <p>
-              <Sentence of={words.lost(notice.count)} name={person.name} />
+              <Sentence of={words.lost(notice.count, notice.why)} name={person.name} />
             </p>
             <Action text={words.dismiss} onClick={() => app.dismiss(at)} />
           </div>

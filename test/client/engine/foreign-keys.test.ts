@@ -67,7 +67,7 @@ const annWith = async (ben: Someone): Promise<{ turn: Turn; key: string; person:
 }
 
 const warned = (turn: Turn): boolean =>
-  noticesOf(turn.draft).some(({ notice }) => notice.type === 'wrongKeys')
+  noticesOf(turn.draft, turn.now).some(({ notice }) => notice.type === 'wrongKeys')
 
 /** As the engine takes a bundle: what it throws is noted, and changes nothing else. */
 const offer = (turn: Turn, key: string, bundle: Bundle): string | undefined => {

@@ -56,16 +56,38 @@ test('a receipt for what a copy sent settles nothing of this one, before the for
   assert.notEqual(stateOf(back, id), 'delivered')
 })
 
-test('a false receipt for everything to come settles nothing that is written after it', async () => {
+test('a receipt for what was never written settles nothing and asks for a session that no copy has', async () => {
   const { ann, ben } = await invited('false')
   await carryOn(ben, ann)
-  await ben.decide((turn) =>
-    applyReceipt(turn, deviceOf(ben)[0], {
-      upTo: Number.MAX_SAFE_INTEGER - 9,
-      ranges: [{ from: Number.MAX_SAFE_INTEGER - 5, length: 3 }],
-    }),
-  )
-  const id = await ben.say('after the lie')
+  const before = await ben.say('before the lie')
   await ben.stored(must(ben.outbox()[0]))
-  assert.equal(stateOf(ben, id), 'sent')
+  await receiptUpTo(ben, Number.MAX_SAFE_INTEGER)
+  const after = await ben.say('after the lie')
+  const [, device] = deviceOf(ben)
+  assert.notEqual(stateOf(ben, before), 'delivered')
+  assert.equal(stateOf(ben, after), 'sending')
+  assert.deepEqual([device.active, device.wantsReset], ['', true])
+  assert.equal(ben.profile().rows.entries('pending').length, 2, 'both go again')
+  assert.ok(device.sendCount > 2 ** 48)
+})
+
+test('false receipts do not use up the counts of a conversation', async () => {
+  const { ann, ben } = await invited('greedy')
+  await carryOn(ben, ann)
+  for (let round = 0; round < 100; round++) await receiptUpTo(ben, Number.MAX_SAFE_INTEGER)
+  assert.ok(deviceOf(ben)[1].sendCount < 2 ** 49)
+})
+
+test('a profile set back far enough to be told of its own future counts anew', async () => {
+  const { ann, ben } = await invited('future')
+  await carryOn(ben, ann)
+  const older = ben.disk.clone()
+  for (let more = 0; more < 3; more++) await ben.say('in the other life')
+  const future = deviceOf(ben)[1].sendCount
+  const back = await ben.reopen(older)
+  const id = await back.say('in this one')
+  await back.stored(must(back.outbox()[0]))
+  await receiptUpTo(back, future)
+  assert.notEqual(stateOf(back, id), 'delivered', 'the receipt is for the other life')
+  assert.ok(must(back.profile().rows.entries('pending')[0])[1].count > future)
 })
