@@ -329,7 +329,8 @@ const startAccepted = (
   draft.put('initiation', toHex(accepted.ephemeral), { session: key, time: now })
   const said = readContent(accepted.content)
   const hasReset = said?.items.some(({ type }) => type === itemType.reset) ?? false
-  const firstContact = must(draft.get('device', deviceKey)).sessions.length === 0
+  const { sessions, active } = must(draft.get('device', deviceKey))
+  const firstContact = sessions.length === 0
   if (!hasReset && beganLately(turn, deviceKey)) {
     warnOfCopy(turn, must(draft.get('device', deviceKey)).person)
   }
@@ -337,11 +338,14 @@ const startAccepted = (
   sessionOpened(turn, deviceKey, key, accepted)
   rememberFrame(turn, deviceKey, frame)
   applyBytes(turn, deviceKey, accepted.content)
-  // Once for the session, after the receipt beside it: what it does not name goes again.
-  if (hasReset) sealAllAgain(turn, deviceKey)
-  // The answer ends the repeating of the prefix and tells the friend where to write.
-  const device = { ...must(draft.get('device', deviceKey)), wantsReset: false }
+  // The receipt inside may tell of another life of this profile: no copy has this session either.
+  const told = must(draft.get('device', deviceKey))
+  const device = { ...told, active: told.active === '' ? key : told.active, wantsReset: false }
   draft.put('device', deviceKey, device)
+  // Once for the session, after the receipt beside it: what it does not name goes again.
+  const waited = !firstContact && (active === '' || told.active === '')
+  if (hasReset || waited) sealAllAgain(turn, deviceKey)
+  // The answer ends the repeating of the prefix and tells the friend where to write.
   if (firstContact) greet(turn, deviceKey, helloItem(draft, device))
   else greet(turn, deviceKey)
   retryQuarantine(turn, deviceKey, (inner, held) => openFromQuarantine(inner, deviceKey, held))

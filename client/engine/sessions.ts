@@ -117,7 +117,9 @@ export const sessionOpened = (
     ),
     state: row.initiator ? answered(opened.session) : opened.session,
   })
-  if (key !== device.active && current) draft.put('device', deviceKey, { ...device, active: key })
+  // After a fork none is active: the copy has this one too.
+  const another = device.active !== '' && key !== device.active
+  if (another && current) draft.put('device', deviceKey, { ...device, active: key })
 }
 
 const forget = (draft: Draft, key: string): void => {
