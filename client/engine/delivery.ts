@@ -5,7 +5,7 @@ import { Malformed } from '../../protocol/errors.ts'
 import type { SenderAnswer } from '../../protocol/frame.ts'
 import { KEEP_UNRECEIPTED, MAX_SEQ } from '../../protocol/limits.ts'
 import { forked } from './healing.ts'
-import { tellPending, tellState } from './history.ts'
+import { isStored, tellPending, tellState } from './history.ts'
 import {
   depositAgain,
   dropFrame,
@@ -159,7 +159,9 @@ export const giveUpOld = (turn: Turn): void => {
   for (const [key, row] of turn.draft.entries('pending')) {
     if (row.failed || turn.now - row.time < KEEP_UNRECEIPTED) continue
     dropFrame(turn.draft, row)
-    turn.draft.put('pending', key, { ...row, channel: '', seq: 0, failed: true })
+    // A receipt that comes after all is believed of what the server had.
+    const stored = isStored(turn.draft, row)
+    turn.draft.put('pending', key, { ...row, channel: '', seq: 0, stored, failed: true })
     tellState(turn, row, 'failed')
   }
 }

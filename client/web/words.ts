@@ -22,7 +22,8 @@ const counted = (count: number, one: string, other: string): string =>
 const lossCauses: Record<LossCause, string> = {
   setBack: 'they had arrived, but this browser was set back to an earlier state.',
   unreadable: 'they came, but this device no longer had the keys to open them.',
-  missing: 'the server never brought them, or their browser was set back to an earlier state.',
+  missing:
+    'the server never brought them, or this browser or theirs was set back to an earlier state.',
 }
 
 const troubles: Record<LinkTrouble, string> = {

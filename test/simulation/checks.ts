@@ -2,7 +2,7 @@
 // header, and once the faults stopped everything that was shown as sent is there.
 import { createHash } from 'node:crypto'
 import { toHex } from '../../protocol/bytes.ts'
-import { MIN_INIT_FRAME } from '../../protocol/limits.ts'
+import { KEEP_UNRECEIPTED, MIN_INIT_FRAME } from '../../protocol/limits.ts'
 import type { MessageView } from '../../client/engine/view.ts'
 import type { Chance } from './chance.ts'
 import { newId } from './faults.ts'
@@ -46,6 +46,8 @@ export interface Checks {
   evil(who: string): void
   /** With a device set back as well, numbers of its lost life may seem to be those of its new messages. */
   serverRestored(): void
+  /** Everybody slept: who keeps a message no longer than that may have given it up, and says so. */
+  slept(span: number): void
   /** From here on nothing is excused. */
   exemptionsEnd(): void
   /** Every pair knows each other by name and has been answered. */
@@ -54,7 +56,7 @@ export interface Checks {
   looksCalm(people: readonly Person[]): boolean
   unrest(people: readonly Person[]): readonly string[]
   /** Reads every history and compares it with what was written. */
-  judge(people: readonly Person[]): Promise<readonly string[]>
+  judge(people: readonly Person[], last: boolean): Promise<readonly string[]>
 }
 
 const numberOf = (who: string): number => Number(who.slice(1))
@@ -81,6 +83,10 @@ export const createChecks = (time: Time, liar: Liar): Checks => {
   const friends = new Set<string>()
   const disturbed = new Set<number>()
   const evils = new Set<number>()
+  const lied = new Set<number>()
+  /** Nothing is known about losses where somebody lied or broke the rules. */
+  const doubted = (who: number): boolean => evils.has(who) || lied.has(who)
+  let givenUp = false
   let order = 0
   let met = false
   let restored = false
@@ -106,8 +112,7 @@ export const createChecks = (time: Time, liar: Liar): Checks => {
   }
   const judgePair = async (
     people: readonly Person[],
-    from: number,
-    to: number,
+    { from, to, last }: { readonly from: number; readonly to: number; readonly last: boolean },
   ): Promise<string[]> => {
     const [author, reader] = [people[from], people[to]]
     if (!author || !reader) return []
@@ -136,10 +141,23 @@ export const createChecks = (time: Time, liar: Liar): Checks => {
     for (const entry of wanted) {
       if (entry.excused) continue
       const state = own.get(entry.id)?.state
+      if (givenUp && state === 'failed') continue
       if (!seen.has(entry.id))
         found.push(`P${to} lacks ${entry.text.slice(0, 12)} of P${from} (${state})`)
       else if (state !== 'delivered')
         found.push(`${entry.text.slice(0, 12)} of P${from} is ${state}`)
+    }
+    const gone = wanted.filter(
+      ({ id, excused }) => excused && !seen.has(id) && own.get(id)?.state === 'delivered',
+    )
+    if (last && gone.length > 0 && !doubted(from) && !doubted(to) && !disturbed.has(from)) {
+      const notice = reader
+        .engine()
+        ?.snapshot()
+        .notices.find((one) => one.type === 'lost' && one.person === there.id)
+      const named = notice?.type === 'lost' ? notice.count : 0
+      if (named < gone.length)
+        found.push(`P${to} lost ${gone.length} of P${from}, and ${named} are named`)
     }
     if (!disturbed.has(from) && !evils.has(from)) {
       const places = got.map(({ id }) => entries.get(id)?.order ?? 0)
@@ -174,7 +192,8 @@ export const createChecks = (time: Time, liar: Liar): Checks => {
       if (person.wishes() > 0) found.push(`${person.name} has ${person.wishes()} wishes`)
       const frames = person.disk().rows('frame').length
       const pending = person.disk().rows('pending').length
-      const mayWait = evils.size > 0 || [...entries.values()].some(({ excused }) => excused)
+      const mayWait =
+        givenUp || evils.size > 0 || [...entries.values()].some(({ excused }) => excused)
       if (!mayWait && frames > 0) found.push(`${person.name} keeps ${frames} frames`)
       if (!mayWait && pending > 0) found.push(`${person.name} keeps ${pending} pending`)
     }
@@ -225,6 +244,7 @@ export const createChecks = (time: Time, liar: Liar): Checks => {
     },
     liedTo: (who) => {
       const number = numberOf(who)
+      lied.add(number)
       excuse((entry) => entry.to === number || entry.from === number)
     },
     evil: (who) => {
@@ -235,6 +255,9 @@ export const createChecks = (time: Time, liar: Liar): Checks => {
     serverRestored: () => {
       restored = true
       excuse((entry) => disturbed.has(entry.from))
+    },
+    slept: (span) => {
+      givenUp ||= span >= KEEP_UNRECEIPTED
     },
     exemptionsEnd: () => {
       restored = false
@@ -253,12 +276,12 @@ export const createChecks = (time: Time, liar: Liar): Checks => {
     },
     looksCalm: (people) => unrest(people).length === 0,
     unrest,
-    judge: async (people) => {
+    judge: async (people, last) => {
       const found: string[] = []
       for (const key of friends) {
         const [from, to] = key.split(' ').map(Number)
         if (from !== undefined && to !== undefined)
-          found.push(...(await judgePair(people, from, to)))
+          found.push(...(await judgePair(people, { from, to, last })))
       }
       return found
     },

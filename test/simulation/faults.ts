@@ -1,6 +1,7 @@
 // Makes the faults of a story happen to the world, and notes what each may excuse: only a device that was
 // destroyed or set back may lose a message, and a lying host may withhold one.
 import { toHex } from '../../protocol/bytes.ts'
+import { DAY } from '../../protocol/limits.ts'
 import type { DiskMemory } from '../support/disk-memory.ts'
 import type { Chance } from './chance.ts'
 import type { Checks } from './checks.ts'
@@ -32,6 +33,9 @@ export interface Stage {
   readonly counts: Record<string, number>
   readonly within: Patience
   healed?: boolean
+  lastRound?: boolean
+  /** Milliseconds that everybody slept. */
+  slept: number
   quiet?: number
 }
 
@@ -145,6 +149,19 @@ const acts: Do = {
       },
       () => person.start(),
     )
+  },
+  night: (stage, { who, span, days }) => {
+    // Before they know each other, invitations and the host's ticket would only run out.
+    if (!stage.checks.haveMet(stage.people)) return
+    personOf(stage, who).crash('kept', false)
+    later(stage, span, () => {
+      for (const person of stage.people) person.crash('kept', false)
+      stage.time.leap(days * DAY)
+      stage.slept += days * DAY
+      stage.checks.slept(days * DAY)
+      stage.server.sweep()
+      for (const person of stage.people) person.start()
+    })
   },
 }
 

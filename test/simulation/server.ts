@@ -3,7 +3,11 @@
 import SqliteDatabase from 'better-sqlite3'
 import type { HttpAnswer } from '../../client/engine/ports.ts'
 import { closeCode, Malformed } from '../../protocol/errors.ts'
-import { MAX_PAYLOAD, MAX_PAYLOAD_BEFORE_RIGHTS } from '../../protocol/limits.ts'
+import {
+  ENVELOPE_LIFE_DAYS,
+  MAX_PAYLOAD,
+  MAX_PAYLOAD_BEFORE_RIGHTS,
+} from '../../protocol/limits.ts'
 import { concatBytes, fromBase64url } from '../../protocol/bytes.ts'
 import { gatewayLimits } from '../../server/gateway-limits.ts'
 import type { FrameLine } from '../../server/gateway-connection.ts'
@@ -25,6 +29,7 @@ import type { Time } from './time.ts'
 export const WSS_ORIGIN = 'wss://sim'
 const HOUSE_KEY = new Uint8Array(32).fill(9)
 const TOO_BIG = 1009
+const SWEEP_STEP = 100
 
 /** What a planted bug may change about the host. */
 export interface ServerPlant {
@@ -49,6 +54,8 @@ export interface SimServer {
   start(): void
   backup(): Buffer
   restore(image: Buffer): void
+  /** What the host does every hour: envelopes that waited too long go. */
+  sweep(): void
   /** While true the disk refuses everything. */
   full(isFull: boolean): void
   /** Envelopes that wait, for all inboxes. */
@@ -60,6 +67,7 @@ interface Life {
   readonly relay: Relay
   readonly post: ReturnType<typeof createExchange>
   readonly tickets: Tickets
+  readonly sweep: () => Promise<number>
   readonly pending: () => (() => void) | undefined
   over: boolean
 }
@@ -145,6 +153,7 @@ export const createServer = (parts: ServerParts): SimServer => {
     life = born.life = {
       relay,
       tickets,
+      sweep: () => friends.expire(store.day - ENVELOPE_LIFE_DAYS, SWEEP_STEP),
       post: createExchange({
         store,
         friends,
@@ -183,6 +192,10 @@ export const createServer = (parts: ServerParts): SimServer => {
       if (plant.sameEpoch !== true) {
         database.prepare(`DELETE FROM fact WHERE name = 'store epoch'`).run()
       }
+    },
+    sweep: () => {
+      // A disk that refuses is tried again in the next hour.
+      life?.sweep().catch(() => undefined)
     },
     full: (now) => {
       isFull = now

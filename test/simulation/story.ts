@@ -28,6 +28,8 @@ export type Fault =
   | { readonly is: 'serverFull'; readonly span: number }
   | { readonly is: 'lie'; readonly who: number; readonly how: Lie; readonly span: number }
   | { readonly is: 'evil'; readonly who: number; readonly how: Evil }
+  /** One goes to sleep, after `span` everybody does, for so many days. */
+  | { readonly is: 'night'; readonly who: number; readonly span: number; readonly days: number }
 export type FaultKind = Fault['is']
 
 /** One thing that happens, `at` milliseconds after the start. */
@@ -66,6 +68,7 @@ export const faultKinds: readonly FaultKind[] = [
   'serverFull',
   'lie',
   'evil',
+  'night',
 ]
 
 const SECOND = 1_000
@@ -103,6 +106,8 @@ const drawFault = (chance: Chance, is: FaultKind, people: number): Fault => {
       return { is, who, how: chance.pick(lies), span: Math.max(span, 20 * SECOND) }
     case 'evil':
       return { is, who, how: chance.pick(evils) }
+    case 'night':
+      return { is, who, span, days: chance.pick([2, 8, 31, 50, 95, 130]) }
   }
 }
 

@@ -10,13 +10,15 @@ export interface Time {
   step(): Promise<boolean>
   /** Events until `until`, then the time is `until`. Stops early when `stop` says so. */
   runUntil(until: number, stop?: () => boolean): Promise<void>
+  /** Nobody does anything for so long: what was to come comes that much later. */
+  leap(by: number): void
   /** Events so far. */
   steps(): number
   waiting(): number
 }
 
 interface Event {
-  readonly due: number
+  due: number
   readonly order: number
   call: (() => void) | undefined
 }
@@ -91,6 +93,10 @@ export const createTime = (start: number): Time => {
         }
         await step()
       }
+    },
+    leap: (by) => {
+      now += by
+      for (const event of heap) event.due += by
     },
     steps: () => steps,
     waiting: () => heap.length,

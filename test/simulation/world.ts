@@ -110,6 +110,7 @@ export const runStory = async (
     snapshots: new Map(),
     healing: [],
     counts: {},
+    slept: 0,
     within,
   }
   try {
@@ -136,10 +137,9 @@ const play = async (story: Story, stage: Stage): Promise<void> => {
   for (const person of people) person.start()
   meet(story, stage)
   keepCopies(stage)
-  const end = START + story.span
   const stop = (): boolean => checks.failures().length > 0 || time.steps() > stage.within.steps
   for (const scene of story.scenes) {
-    await time.runUntil(START + scene.at, stop)
+    await time.runUntil(START + scene.at + stage.slept, stop)
     if (scene.is === 'say') say(stage, scene.from, scene.to, scene.size)
     else {
       stage.counts[scene.is] = (stage.counts[scene.is] ?? 0) + 1
@@ -147,13 +147,15 @@ const play = async (story: Story, stage: Stage): Promise<void> => {
       applyFault(stage, scene)
     }
   }
-  await time.runUntil(end, stop)
+  await time.runUntil(START + story.span + stage.slept, stop)
   stage.healed = true
   for (const heal of stage.healing) heal()
+  const end = time.now()
   await settleDown(stage, stop, 'after the faults')
   stage.quiet = time.now() - end
   checks.exemptionsEnd()
   for (const pair of checks.pairs()) say(stage, pair[0], pair[1], 10)
+  stage.lastRound = true
   await settleDown(stage, stop, 'in the last round')
   if (time.steps() > stage.within.steps) checks.fail('the world does not come to rest')
 }
@@ -175,7 +177,7 @@ const settleDown = async (stage: Stage, stop: () => boolean, when: string): Prom
 const judge = async (stage: Stage, stop: () => boolean): Promise<readonly string[]> => {
   const { time, people, checks } = stage
   let found: readonly string[] | undefined
-  checks.judge(people).then(
+  checks.judge(people, stage.lastRound === true).then(
     (faults) => {
       found = faults
     },
