@@ -55,6 +55,9 @@ export const MAX_RECEIPT_RANGES = 64
 export const FORK_LEAP = 2 ** 20
 export const RECEIPT_DELAY = 250
 export const KEEP_UNRECEIPTED = 90 * DAY
+export const SEAL_AGAIN_AFTER = 31 * DAY
+export const SEAL_AGAIN_UNTIL = 140 * DAY
+export const LAST_CHANCE = 7 * DAY
 export const MAX_FRIEND_IDS = 512
 
 // --- heartbeat
@@ -101,7 +104,8 @@ export const SESSION_RECEIVE_ONLY_LIFE = 30 * DAY
 export const PENDING_SESSION_LIFE = 30 * DAY
 export const DUPLICATE_RING = 2_048
 export const DUPLICATE_DIGEST_BYTES = 12
-export const MESSAGE_ID_LIFE = 45 * DAY
+/** Longer than SEAL_AGAIN_UNTIL and the life of an envelope: nothing that comes again is shown again. */
+export const MESSAGE_ID_LIFE = 180 * DAY
 export const QUARANTINE_LIFE = 7 * DAY
 export const QUARANTINE_PER_FRIEND = 200
 export const RESET_EVERY = HOUR

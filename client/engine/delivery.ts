@@ -3,7 +3,7 @@
 import { equalBytes } from '../../protocol/bytes.ts'
 import { Malformed } from '../../protocol/errors.ts'
 import type { SenderAnswer } from '../../protocol/frame.ts'
-import { KEEP_UNRECEIPTED, MAX_SEQ } from '../../protocol/limits.ts'
+import { KEEP_UNRECEIPTED, LAST_CHANCE, MAX_SEQ } from '../../protocol/limits.ts'
 import { forked } from './healing.ts'
 import { isStored, tellPending, tellState } from './history.ts'
 import {
@@ -154,10 +154,12 @@ export const unsent = (
   return found
 }
 
-/** Gives up what nobody has receipted for KEEP_UNRECEIPTED: it shows as not delivered. */
+/** Gives up what nobody has receipted for KEEP_UNRECEIPTED, and not in the week after it last went out: it
+ * shows as not delivered. */
 export const giveUpOld = (turn: Turn): void => {
   for (const [key, row] of turn.draft.entries('pending')) {
-    if (row.failed || turn.now - row.time < KEEP_UNRECEIPTED) continue
+    const young = turn.now - row.time < KEEP_UNRECEIPTED
+    if (row.failed || young || turn.now - row.sealed < LAST_CHANCE) continue
     dropFrame(turn.draft, row)
     // A receipt that comes after all is believed of what the server had.
     const stored = isStored(turn.draft, row)

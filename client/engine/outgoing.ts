@@ -8,6 +8,8 @@ import {
   FORK_LEAP,
   ID_BYTES,
   MAX_ENVELOPE,
+  SEAL_AGAIN_AFTER,
+  SEAL_AGAIN_UNTIL,
   SENT_DIGESTS_KEPT,
 } from '../../protocol/limits.ts'
 import {
@@ -25,7 +27,7 @@ import { receiptOf } from './receipts.ts'
 import type { Draft } from './rows.ts'
 import { activeSession } from './sessions.ts'
 import { holds } from './standing.ts'
-import { BLOCK, type DeviceRow, type Rows, type SessionRow } from './tables.ts'
+import { BLOCK, type DeviceRow, type PendingRow, type Rows, type SessionRow } from './tables.ts'
 import { must, ownProfile, type Turn } from './turn.ts'
 
 /** A content to be counted, receipted, and sent again until it is. */
@@ -84,6 +86,7 @@ export const queueContent = (turn: Turn, deviceKey: string, out: Outgoing): numb
     seq: 0,
     stored: false,
     failed: false,
+    sealed: 0,
   })
   sealPending(turn, deviceKey, pendingKey(deviceKey, count))
   return count
@@ -102,7 +105,7 @@ export const sealPending = (turn: Turn, deviceKey: string, key: string): void =>
     lamport: row.lamport,
   }
   const placed = seal(turn, deviceKey, { head, items, pending: key, wake: row.shown })
-  if (placed) draft.put('pending', key, { ...row, channel: placed.channel, seq: placed.seq })
+  if (placed) draft.put('pending', key, { ...row, ...placed, sealed: turn.now })
 }
 
 /** A receipt of its own, when nothing else went that way in time. Gone once the server has it. */
@@ -268,12 +271,31 @@ export const sealAllAgain = (turn: Turn, deviceKey: string): void => {
   const device = must(draft.get('device', deviceKey))
   draft.put('device', deviceKey, { ...device, receiptOwed: true })
   for (const [key, row] of pendingOf(draft, deviceKey)) {
-    if (row.failed) continue
-    const old = draft.get('channel', row.channel)
-    const stored = row.stored || (old !== undefined && row.seq <= old.storedUpTo)
-    dropFrame(draft, row)
-    draft.put('pending', key, { ...row, channel: '', seq: 0, stored })
-    sealPending(turn, deviceKey, key)
+    if (!row.failed) sealAgain(turn, deviceKey, key, row)
+  }
+}
+
+const sealAgain = (turn: Turn, deviceKey: string, key: string, row: PendingRow): void => {
+  const { draft } = turn
+  const old = draft.get('channel', row.channel)
+  const stored = row.stored || (old !== undefined && row.seq <= old.storedUpTo)
+  dropFrame(draft, row)
+  draft.put('pending', key, { ...row, channel: '', seq: 0, stored })
+  sealPending(turn, deviceKey, key)
+}
+
+/**
+ * Seals again what the server cannot have any more and nobody receipted: the receipt may have expired there,
+ * or the envelope was damaged. The friend's device tells it by its id and answers with a receipt.
+ */
+export const sealOldAgain = (turn: Turn): void => {
+  for (const [deviceKey] of turn.draft.entries('device')) {
+    for (const [key, row] of pendingOf(turn.draft, deviceKey)) {
+      const old = row.channel !== '' && turn.now - row.sealed > SEAL_AGAIN_AFTER
+      // Later than that the friend's device may have forgotten the id.
+      const known = turn.now - row.time < SEAL_AGAIN_UNTIL
+      if (old && known && !row.failed) sealAgain(turn, deviceKey, key, row)
+    }
   }
 }
 

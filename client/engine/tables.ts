@@ -48,6 +48,13 @@ import type { TableName } from './ports.ts'
 /** Small values are kept many to a row: one write instead of one for each. */
 export const BLOCK = 64
 
+/** A field that came later: rows of an earlier version end before it. Only as the last of its struct. */
+const added = <T>(codec: Codec<T>, before: T): Codec<T> => ({
+  ...codec,
+  min: 0,
+  read: (from) => (from.at === from.end ? before : codec.read(from)),
+})
+
 const id = fixed(ID_BYTES)
 const key = fixed(KEY_BYTES)
 /** Longest text key of a row: three hex parts and their separators. */
@@ -235,6 +242,8 @@ const pending = struct({
   /** The server has had it, perhaps on another channel. */
   stored: flag,
   failed: flag,
+  /** When it was last sealed for the server. */
+  sealed: added(u53, 0),
 })
 
 /** `person/block`: ids of contents seen or sent, in blocks; `time` is when the last one was added. */

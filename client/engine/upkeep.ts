@@ -9,6 +9,7 @@ import {
 import { topUpPrekeys } from './account.ts'
 import { giveUpOld } from './delivery.ts'
 import { wantReset } from './healing.ts'
+import { sealOldAgain } from './outgoing.ts'
 import { activeSession, pruneSessions } from './sessions.ts'
 import { ME, must, type Turn } from './turn.ts'
 
@@ -19,6 +20,7 @@ export const UPKEEP_EVERY = 6 * 60 * 60 * 1_000
 export const upkeep = (turn: Turn): void => {
   if (!turn.draft.get('profile', ME)) return
   topUpPrekeys(turn)
+  sealOldAgain(turn)
   giveUpOld(turn)
   forgetOld(turn)
   for (const [key] of turn.draft.entries('device')) tidySessions(turn, key)

@@ -9,11 +9,16 @@ import { ME, must, ownInbox, ownProfile, type Turn } from '../../../client/engin
 import { upkeep } from '../../../client/engine/upkeep.ts'
 import {
   DAY,
+  ENVELOPE_LIFE_DAYS,
   HOUSE_KEY_BYTES,
   KEEP_UNRECEIPTED,
+  LAST_CHANCE,
+  MESSAGE_ID_LIFE,
   PENDING_SESSION_LIFE,
   PREKEY_PRIVATE_LIFE,
   PREKEY_ROTATE,
+  SEAL_AGAIN_AFTER,
+  SEAL_AGAIN_UNTIL,
 } from '../../../protocol/limits.ts'
 import { createDiskMemory } from '../../support/disk-memory.ts'
 import { realRandom } from '../../support/circle.ts'
@@ -94,9 +99,34 @@ test('what nobody receipted is given up after ninety days and shows as failed', 
   assert.equal(pending.length, 1)
   upkeep(at(draft, START + KEEP_UNRECEIPTED - 1))
   assert.equal(draft.entries('pending')[0]?.[1].failed, false)
+  // It just went out again: the friend may have been away as long as this device.
   upkeep(at(draft, START + KEEP_UNRECEIPTED))
+  assert.equal(draft.entries('pending')[0]?.[1].failed, false)
+  upkeep(at(draft, START + KEEP_UNRECEIPTED - 1 + LAST_CHANCE))
   assert.equal(draft.entries('pending')[0]?.[1].failed, true)
   assert.equal(draft.entries('frame').length, 0)
+})
+
+test('what has no receipt when the server cannot have it any more is sealed again, once', async () => {
+  const draft = await unanswered()
+  const bytes = (): Uint8Array => must(draft.entries('frame')[0])[1].bytes
+  const first = bytes()
+  upkeep(at(draft, START + SEAL_AGAIN_AFTER))
+  assert.deepEqual(bytes(), first)
+  upkeep(at(draft, START + SEAL_AGAIN_AFTER + 1))
+  const second = bytes()
+  assert.notDeepEqual(second, first)
+  assert.equal(draft.entries('frame').length, 1)
+  upkeep(at(draft, START + SEAL_AGAIN_AFTER + DAY))
+  assert.deepEqual(bytes(), second)
+})
+
+test('what is older than the memory for ids is given up without going out again', async () => {
+  const draft = await unanswered()
+  upkeep(at(draft, START + SEAL_AGAIN_UNTIL))
+  assert.equal(draft.entries('pending')[0]?.[1].failed, true)
+  const latest = SEAL_AGAIN_UNTIL + ENVELOPE_LIFE_DAYS * DAY
+  assert.ok(latest < MESSAGE_ID_LIFE, 'what comes last is still known')
 })
 
 test('without an account there is nothing to keep', async () => {
