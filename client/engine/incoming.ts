@@ -315,6 +315,27 @@ const beganLately = ({ draft, now }: Turn, deviceKey: string): boolean =>
     return row !== undefined && !row.initiator && Math.abs(now - row.created) < RESET_EVERY
   })
 
+/**
+ * The friend's new session ends a wish for one. The receipt in it may have told of another life of this
+ * profile: no copy has this session, so it is used, and true is given.
+ */
+const chooseAfter = ({ draft }: Turn, deviceKey: string, key: string): boolean => {
+  const device = must(draft.get('device', deviceKey))
+  const forked = device.active === ''
+  const active = forked ? key : device.active
+  draft.put('device', deviceKey, { ...device, active, wantsReset: false })
+  return forked
+}
+
+/** A one-time pair is used up, and a repeat of the INIT will find the session. Gives its key. */
+const noteInit = ({ draft, now }: Turn, accepted: AcceptedInit, frame: Uint8Array): string => {
+  const { kemId } = must(readInitClear(frame))
+  if (!isLastResortId(kemId)) draft.delete('prekey', `pair/${kemId}`)
+  const key = sessionKey(accepted.session)
+  draft.put('initiation', toHex(accepted.ephemeral), { session: key, time: now })
+  return key
+}
+
 /** Everything a session whose first body opened brings, in one go (PROTOCOL 9.2, rule 6). */
 const startAccepted = (
   turn: Turn,
@@ -322,11 +343,8 @@ const startAccepted = (
   accepted: AcceptedInit,
   frame: Uint8Array,
 ): void => {
-  const { draft, now } = turn
-  const clear = must(readInitClear(frame))
-  if (!isLastResortId(clear.kemId)) draft.delete('prekey', `pair/${clear.kemId}`)
-  const key = sessionKey(accepted.session)
-  draft.put('initiation', toHex(accepted.ephemeral), { session: key, time: now })
+  const { draft } = turn
+  const key = noteInit(turn, accepted, frame)
   const said = readContent(accepted.content)
   const hasReset = said?.items.some(({ type }) => type === itemType.reset) ?? false
   const { sessions, active } = must(draft.get('device', deviceKey))
@@ -338,13 +356,10 @@ const startAccepted = (
   sessionOpened(turn, deviceKey, key, accepted)
   rememberFrame(turn, deviceKey, frame)
   applyBytes(turn, deviceKey, accepted.content)
-  // The receipt inside may tell of another life of this profile: no copy has this session either.
-  const told = must(draft.get('device', deviceKey))
-  const device = { ...told, active: told.active === '' ? key : told.active, wantsReset: false }
-  draft.put('device', deviceKey, device)
+  const waited = chooseAfter(turn, deviceKey, key) || (active === '' && !firstContact)
   // Once for the session, after the receipt beside it: what it does not name goes again.
-  const waited = !firstContact && (active === '' || told.active === '')
   if (hasReset || waited) sealAllAgain(turn, deviceKey)
+  const device = must(draft.get('device', deviceKey))
   // The answer ends the repeating of the prefix and tells the friend where to write.
   if (firstContact) greet(turn, deviceKey, helloItem(draft, device))
   else greet(turn, deviceKey)

@@ -52,14 +52,13 @@ export const noteLosses = (turn: Turn, deviceKey: string): void => {
   const row = draft.get('notice', lossKey(person))
   if (!row && receivedAbove.length === 0) return
   const number = missingOf(draft, person)
-  if (number === (row?.number ?? 0)) return
   if (number === 0) {
     draft.delete('notice', lossKey(person))
     draft.delete('notice', toldKey(person))
-  } else {
-    const cause = row?.kind ?? causeNow(draft, person, deviceKey)
-    draft.put('notice', lossKey(person), { kind: cause, person, number, time: row?.time ?? now })
+    return
   }
+  const first = row ?? { kind: causeNow(draft, person, deviceKey), person, time: now }
+  draft.put('notice', lossKey(person), { ...first, number })
 }
 
 /** This profile went back to an earlier state: what is missing from now on had arrived and is gone. */
