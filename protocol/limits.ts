@@ -53,6 +53,7 @@ export const SENT_DIGESTS_KEPT = 1_000
 export const MAX_COUNTS_ABOVE_GAP = 2_000
 export const MAX_RECEIPT_RANGES = 64
 export const FORK_LEAP = 2 ** 20
+export const MAX_COUNT = 2 ** 50
 export const RECEIPT_DELAY = 250
 export const KEEP_UNRECEIPTED = 90 * DAY
 export const SEAL_AGAIN_AFTER = 31 * DAY

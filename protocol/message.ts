@@ -17,6 +17,7 @@ import {
   ID_BYTES,
   KEY_BYTES,
   MANIFEST_BYTES_MAX,
+  MAX_COUNT,
   MAX_DEVICES,
   MAX_ENVELOPE,
   MAX_RECEIPT_RANGES,
@@ -86,13 +87,15 @@ const range = struct({ from: u53, length: u16 })
 export const receipt = struct({ upTo: u53, ranges: list(range, MAX_RECEIPT_RANGES) })
 export type Receipt = Of<typeof receipt>
 
-/** Refuses ranges that are empty, unsorted, touching, or not above `upTo + 1`: one set has one receipt. */
+/** Refuses ranges that are empty, unsorted, touching, or not above `upTo + 1` (one set has one receipt), and
+ * counts that nobody can have used. */
 export const checkReceipt = ({ upTo, ranges }: Receipt): void => {
   let end = upTo + 1
   for (const { from, length } of ranges) {
     if (length === 0 || from <= end) throw new Malformed('receipt ranges')
     end = from + length
   }
+  if (end - 1 > MAX_COUNT) throw new Malformed('receipt counts')
 }
 
 /** Says that this session was opened because something did not open (PROTOCOL 9.3). */
@@ -102,7 +105,11 @@ export type Reset = Of<typeof reset>
 /** Refuses a head this version cannot have written. */
 export const checkHead = (head: ContentHead): void => {
   if (head.version !== 1) throw new Malformed('content version')
-  if (head.kind === contentKind.counted ? head.count === 0 : head.count !== 0) {
+  if (
+    head.kind === contentKind.counted
+      ? head.count === 0 || head.count > MAX_COUNT
+      : head.count !== 0
+  ) {
     throw new Malformed('content count')
   }
   if (head.kind !== contentKind.counted && head.kind !== contentKind.uncounted) {

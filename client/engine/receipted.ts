@@ -1,5 +1,6 @@
 // What a friend's device says it has (PROTOCOL 10.6). A receipt settles only what the server is known to have
 // had: one that names more was meant for another copy of this profile, or is ahead of the server's word.
+import { MAX_COUNT } from '../../protocol/limits.ts'
 import type { Receipt } from '../../protocol/message.ts'
 import { forked } from './healing.ts'
 import { isStored, tellState } from './history.ts'
@@ -8,24 +9,26 @@ import { receiptNames } from './receipts.ts'
 import type { PendingRow } from './tables.ts'
 import { must, type Turn } from './turn.ts'
 
-/** A false receipt must not use up the counts of a conversation. */
-const MOST_BELIEVED = 2 ** 48
+/** What was not written here, but might have been in another life of this profile. */
+const MOST_BELIEVED = MAX_COUNT / 2
 
 /** Takes a receipt: what it names is on the friend's device and needs no keeping. */
 export const applyReceipt = (turn: Turn, deviceKey: string, named: Receipt): void => {
   const { draft } = turn
   const device = must(draft.get('device', deviceKey))
-  const highest = named.ranges.reduce(
-    (most, { from, length }) => Math.max(most, from + length - 1),
-    named.upTo,
-  )
-  // What was not written here was written by another life of this profile, or the receipt is false: it must
-  // not settle what comes later.
-  if (highest > device.sendCount) {
-    forked(turn, deviceKey, Math.min(highest, MOST_BELIEVED))
+  const written = device.sendCount
+  const ends = named.ranges.map(({ from, length }) => from + length - 1)
+  const highest = Math.max(named.upTo, ...ends)
+  if (highest > written && highest <= MOST_BELIEVED) {
+    forked(turn, deviceKey, highest)
     return
   }
-  draft.put('device', deviceKey, { ...device, saidUpTo: named.upTo, saidAbove: named.ranges })
+  // Beyond that it is false, and must not settle what will be written later.
+  draft.put('device', deviceKey, {
+    ...device,
+    saidUpTo: Math.min(named.upTo, written),
+    saidAbove: named.ranges.filter((_, at) => (ends[at] ?? 0) <= written),
+  })
   for (const [key, row] of pendingOf(draft, deviceKey)) settleStored(turn, deviceKey, key, row)
 }
 

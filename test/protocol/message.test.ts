@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decode, encode } from '../../protocol/codec.ts'
 import { Malformed } from '../../protocol/errors.ts'
-import { MAX_DEVICES, MAX_ENVELOPE, MAX_RECEIPT_RANGES } from '../../protocol/limits.ts'
+import { MAX_DEVICES, MAX_ENVELOPE, MAX_COUNT, MAX_RECEIPT_RANGES } from '../../protocol/limits.ts'
 import {
   checkHead,
   content,
@@ -38,12 +38,14 @@ test('the head has 74 bytes', () => {
 test('a head counts when and only when its kind says so', () => {
   checkHead(head)
   checkHead({ ...head, kind: contentKind.uncounted, count: 0 })
+  checkHead({ ...head, count: MAX_COUNT })
   for (const wrong of [
     { ...head, version: 0 },
     { ...head, version: 2 },
     { ...head, kind: 0 },
     { ...head, kind: 3, count: 0 },
     { ...head, count: 0 },
+    { ...head, count: MAX_COUNT + 1 },
     { ...head, kind: contentKind.uncounted },
   ]) {
     assert.throws(() => checkHead(wrong), Malformed)
@@ -116,4 +118,8 @@ test('a receipt says one set in one way', () => {
   assert.throws(named(4, [8, 2], [10, 1]), Malformed)
   assert.throws(named(4, [8, 2], [6, 1]), Malformed)
   assert.throws(named(4, [8, 0]), Malformed)
+  assert.doesNotThrow(named(4, [MAX_COUNT - 1, 2]))
+  assert.throws(named(4, [MAX_COUNT - 1, 3]), Malformed)
+  assert.doesNotThrow(named(MAX_COUNT))
+  assert.throws(named(MAX_COUNT + 1), Malformed)
 })

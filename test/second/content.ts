@@ -32,7 +32,8 @@ export const contentHead = ruled(
   }),
   (head) =>
     head.version === 1 &&
-    ((head.kind === 1 && head.count >= 1) || (head.kind === 2 && head.count === 0)),
+    ((head.kind === 1 && head.count >= 1 && head.count <= 2 ** 50) ||
+      (head.kind === 2 && head.count === 0)),
   'head of a content',
 )
 export type Head = Of<typeof contentHead>
@@ -43,11 +44,14 @@ export const receipt = ruled(
   struct({ upTo: u53, ranges: list(64, struct({ from: u53, length: u16 })) }),
   ({ upTo, ranges }) => {
     let end = upTo
-    return ranges.every(({ from, length }) => {
-      const apart = length >= 1 && from > end + 1
-      end = from + length - 1
-      return apart && end <= Number.MAX_SAFE_INTEGER
-    })
+    return (
+      upTo <= 2 ** 50 &&
+      ranges.every(({ from, length }) => {
+        const apart = length >= 1 && from > end + 1
+        end = from + length - 1
+        return apart && end <= 2 ** 50
+      })
+    )
   },
   'ranges of a receipt',
 )

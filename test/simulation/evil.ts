@@ -37,7 +37,7 @@ const headOf = (chance: Chance, count: number, lamport: number) => ({
 
 const contentOf = (how: Evil, chance: Chance, sendCount: number): Uint8Array => {
   const text = { type: itemType.text, body: new TextEncoder().encode('evil') }
-  const huge = Number.MAX_SAFE_INTEGER
+  const huge = chance.pick([Number.MAX_SAFE_INTEGER, MAX_COUNT, 2 ** 40, 3_000])
   if (how === 'garbageInside') return chance.bytes(1 + chance.below(700))
   if (how === 'hugeNumbers')
     return encode(content, { head: headOf(chance, huge, huge), items: [text] })

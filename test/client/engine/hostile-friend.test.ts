@@ -7,7 +7,7 @@ import { addDevice, addPerson, setChannel } from '../../../client/engine/people.
 import { openProfile, type Draft } from '../../../client/engine/rows.ts'
 import { must, type Turn } from '../../../client/engine/turn.ts'
 import { toHex, utf8 } from '../../../protocol/bytes.ts'
-import { HOUSE_KEY_BYTES } from '../../../protocol/limits.ts'
+import { HOUSE_KEY_BYTES, MAX_COUNT } from '../../../protocol/limits.ts'
 import { contentKind, itemType } from '../../../protocol/message.ts'
 import { createDiskMemory } from '../../support/disk-memory.ts'
 import { realRandom } from '../../support/circle.ts'
@@ -72,7 +72,7 @@ test('the largest lamport time leaves room to answer for ever', async () => {
         time: NOW,
         ownManifest: new Uint8Array(16),
         peerManifest: new Uint8Array(16),
-        count: Number.MAX_SAFE_INTEGER - count,
+        count: MAX_COUNT - count,
         lamport: Number.MAX_SAFE_INTEGER,
       },
       items: [{ type: itemType.text, body: utf8('bump') }],
