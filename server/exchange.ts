@@ -178,7 +178,7 @@ class Exchange {
   }
 
   async ready(ctx: Koa.Context): Promise<void> {
-    await this.#options.store.ask('hasInbox', {})
+    await this.#options.store.ask('ready', {})
     ctx.body = 'ready\n'
   }
 }

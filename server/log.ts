@@ -9,6 +9,7 @@ export type LogEvent =
   | 'stopped'
   | 'storeFailed'
   | 'storeRefused'
+  | 'storeAgain'
   | 'rowsDamaged'
   | 'expired'
   | 'tlsReplaced'
@@ -29,7 +30,12 @@ export interface LogFields {
 export type Log = (event: LogEvent, fields?: LogFields) => void
 
 const LOUD: ReadonlySet<LogEvent> = new Set(['storeFailed'])
-const WARNING: ReadonlySet<LogEvent> = new Set(['storeRefused', 'rowsDamaged', 'warning'])
+const WARNING: ReadonlySet<LogEvent> = new Set([
+  'storeRefused',
+  'storeAgain',
+  'rowsDamaged',
+  'warning',
+])
 
 /** A log on standard error. `level` as pino names them: silent, error, warn, info. */
 export const createLog = (level: string): Log => {

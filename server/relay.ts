@@ -50,6 +50,8 @@ export class Relay implements StoreListener<Channel, Inbox> {
   /** Caught up with what is durable, and not yet with what is under way. */
   #late: Receiver[] = []
   #afterTurn: () => void = () => undefined
+  /** The store refused envelopes last; the log tells when that begins and ends. */
+  #refused = false
 
   constructor(store: Store<Channel, Inbox>, records: Records, limits: RelayLimits, log: Log) {
     this.#store = store
@@ -310,7 +312,14 @@ export class Relay implements StoreListener<Channel, Inbox> {
     this.#takeBack(channel, from.size)
   }
 
+  #noteRefusal(refused: boolean): void {
+    if (refused === this.#refused) return
+    this.#refused = refused
+    this.#log(refused ? 'storeRefused' : 'storeAgain')
+  }
+
   #settle(channel: Channel, from: BatchReader): void {
+    this.#noteRefusal(false)
     channel.flying -= 1
     channel.inbox.flying -= 1
     channel.stored = from.channelSeq
@@ -334,6 +343,7 @@ export class Relay implements StoreListener<Channel, Inbox> {
 
   appendFailed(channel: Channel, from: BatchReader): void {
     const { attachment } = channel
+    this.#noteRefusal(true)
     channel.flying -= 1
     channel.inbox.flying -= 1
     channel.inbox.refused = true

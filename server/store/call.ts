@@ -84,7 +84,12 @@ export interface StoreCalls {
   inboxes: { take: Record<never, never>; give: readonly ListedInbox[] }
   closeInbox: { take: { inboxNo: number }; give: boolean }
   checkpoint: { take: Record<never, never>; give: true }
+  /** Refused while the disk takes no writes. */
+  ready: { take: Record<never, never>; give: true }
 }
+
+/** The outcome of what the disk refused; no call has it as its own. */
+export const REFUSED = null
 
 /** The name of a call. */
 export type CallName = keyof StoreCalls

@@ -2,11 +2,12 @@
 // asserted. Refuses, in one sentence for the host, a damaged file, a newer schema, a folder that cannot
 // be written and a folder in use by another server. Migrations go forward only and keep a copy.
 import { randomBytes } from 'node:crypto'
-import { closeSync, openSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { ID_BYTES, SEQ_JUMP_AT_START } from '../../protocol/limits.ts'
 import { StartFault } from '../fault.ts'
+import { releaseReserve } from './reserve.ts'
 
 export type Database = SqliteDatabase.Database
 
@@ -29,6 +30,20 @@ export const databasePath = (folder: string): string => join(folder, 'sotto.db')
 export const sqliteCode = (error: unknown): string =>
   error instanceof SqliteDatabase.SqliteError ? error.code : ''
 
+const PROBE = '.write-check'
+
+/** True when the file system of the folder has become read-only. */
+export const isReadOnly = (folder: string): boolean => {
+  const probe = join(folder, PROBE)
+  try {
+    closeSync(openSync(probe, 'w', OWNER_ONLY))
+    rmSync(probe, { force: true })
+    return false
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EROFS'
+  }
+}
+
 const explain = (error: unknown, path: string): Error => {
   const code = sqliteCode(error)
   if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT')) {
@@ -48,6 +63,22 @@ const explain = (error: unknown, path: string): Error => {
     )
   }
   return error instanceof Error ? error : new Error('the database cannot be opened')
+}
+
+/** What a running server says when the file or the disk under it failed; undefined for other errors. */
+export const faultSentence = (error: unknown, path: string): string | undefined => {
+  const code = sqliteCode(error)
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
+    return (
+      `The database ${path} is damaged, so Sotto ended: put a backup in its place, ` +
+      'or move it away to start empty.'
+    )
+  }
+  if (!code.startsWith('SQLITE_IOERR')) return undefined
+  return (
+    `The disk under ${path} failed, so Sotto ended; nothing that was confirmed is lost. ` +
+    'Check the disk and its free space, then start again.'
+  )
 }
 
 const pragma = (database: Database, text: string): unknown =>
@@ -132,6 +163,9 @@ export const openDatabase = (folder: string, steps: readonly string[] = migratio
     return database
   } catch (error) {
     database?.close()
+    if (sqliteCode(error) === 'SQLITE_FULL' && releaseReserve(folder)) {
+      return openDatabase(folder, steps)
+    }
     throw error instanceof StartFault ? error : explain(error, path)
   }
 }

@@ -3,7 +3,7 @@
 // never blocks those behind it (PROTOCOL 10 rule 10).
 import { equalBytes, plainBytes } from '../../protocol/bytes.ts'
 import { BatchWriter, RECORD_HEAD, type BatchReader } from './batch.ts'
-import type { Freed, Page } from './call.ts'
+import type { Freed, Page, StoreCalls } from './call.ts'
 import { digestOf, keyOf, type Counters } from './counters.ts'
 import type { Database } from './database.ts'
 
@@ -107,8 +107,12 @@ export class Envelopes {
     return freed
   }
 
-  /** Reads on after `after`, up to so many envelopes and bytes, at least one. */
-  page(inboxNo: number, after: number, most: number, mostBytes: number): Page {
+  /**
+   * Reads on after `after`, up to so many envelopes and bytes, at least one. Damaged rows are left out, and
+   * set aside when `mayWrite`.
+   */
+  page(take: StoreCalls['page']['take'], mayWrite = true): Page {
+    const { inboxNo, after, envelopes: most, bytes: mostBytes } = take
     const to = new BatchWriter(new ArrayBuffer(8_192))
     const broken: Row[] = []
     let last = after
@@ -127,7 +131,7 @@ export class Envelopes {
       to.at = at
       broken.push(row)
     }
-    const damaged = broken.map(([seq, friendId, , , body]) => {
+    const damaged = (mayWrite ? broken : []).map(([seq, friendId, , , body]) => {
       this.#setAside.run(inboxNo, seq)
       this.#deleteOne.run(inboxNo, seq)
       return this.#free(inboxNo, [friendId, 1, body.length])

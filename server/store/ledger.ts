@@ -1,15 +1,17 @@
 // Runs batches on the one connection: each is one transaction, so its answer may be sent once this
 // returns and never before (PROTOCOL 10 rule 1). When the disk is full or read-only the batch runs again
-// without its appends, so that acknowledgements still free room.
+// without its appends, so that acknowledgements still free room, and then for its readings alone, so that
+// what waits is still delivered. Once a second it is tried whether all is well again.
 import { closeSync, openSync } from 'node:fs'
 import { DAY, ENVELOPE_LIFE_DAYS, PREKEY_PRIVATE_LIFE } from '../../protocol/limits.ts'
 import { BatchReader, operation } from './batch.ts'
-import type { Call, Freed, StoreCalls } from './call.ts'
+import { REFUSED, type Call, type Freed, type StoreCalls } from './call.ts'
 import { Counters } from './counters.ts'
-import { sqliteCode, storeEpochOf, type Database } from './database.ts'
+import { isReadOnly, sqliteCode, storeEpochOf, type Database } from './database.ts'
 import { Directory } from './directory.ts'
 import { Envelopes } from './envelopes.ts'
 import { dropInbox, listInboxes, readCensus } from './host.ts'
+import { keepReserve, releaseReserve } from './reserve.ts'
 
 /** A batch as it reaches the thread. `day` counts days since 1970. */
 export interface Batch {
@@ -18,16 +20,37 @@ export interface Batch {
   readonly calls: readonly Call[]
 }
 
-/** What became of a batch. `outcomes` has one entry per acknowledgement and per call, in order. */
+/**
+ * What became of a batch. `outcomes` has one entry per acknowledgement and per call, in order; with
+ * `readsOnly` that of an acknowledgement, and of a call that had to write, is `REFUSED`.
+ */
 export interface Answer {
-  readonly is: 'stored' | 'appendsFailed' | 'failed'
+  readonly is: 'stored' | 'appendsFailed' | 'readsOnly' | 'failed'
   readonly outcomes: readonly unknown[]
 }
+/** What of a batch is to be done. */
+type Share = 'all' | 'withoutAppends' | 'reads'
 
 const OWNER_ONLY = 0o600
 const CLAIMS_KEPT_DAYS = Math.ceil(PREKEY_PRIVATE_LIFE / DAY) + ENVELOPE_LIFE_DAYS
 // After these the file or the disk under it cannot be trusted: the process has to end.
 const FATAL = /^SQLITE_(IOERR|CORRUPT|NOTADB|MISUSE|INTERNAL)/
+
+// The disk takes nothing just now, and nothing is wrong with what it has.
+const REFUSING = /^SQLITE_(FULL|READONLY|IOERR|CANTOPEN)/
+const SYNC_FAILED = 'SQLITE_IOERR_FSYNC'
+/** Milliseconds from one attempt to write again to the next. */
+const TRY_EVERY = 1_000
+const READS: ReadonlySet<Call['is']> = new Set<Call['is']>([
+  'page',
+  'openChannel',
+  'openInbox',
+  'pairIds',
+  'card',
+  'hasInbox',
+  'census',
+  'inboxes',
+])
 
 /** True for an error after which nothing more may be promised. */
 export const isFatal = (error: unknown): boolean => {
@@ -43,10 +66,16 @@ export class Ledger {
   readonly #directory: Directory
   readonly #begin
   readonly #commit
+  readonly #folder: string | undefined
+  #refusing = false
+  #triedAt = 0
   readonly storeEpoch: Uint8Array
 
-  constructor(database: Database) {
+  /** In `folder` room is kept for bad days; without one every batch is tried whole. */
+  constructor(database: Database, folder?: string) {
     this.#database = database
+    this.#folder = folder
+    this.#keepRoom()
     this.#counters = new Counters(database)
     this.#envelopes = new Envelopes(database, this.#counters)
     this.#directory = new Directory(database)
@@ -57,32 +86,94 @@ export class Ledger {
 
   /** Commits a batch. Throws only for a fatal fault of the database or the disk. */
   run(batch: Batch): Answer {
-    try {
-      return { is: 'stored', outcomes: this.#transact(batch, true) }
-    } catch (error) {
-      if (isFatal(error)) throw error
-    }
-    try {
-      return { is: 'appendsFailed', outcomes: this.#transact(batch, false) }
-    } catch (error) {
-      if (isFatal(error)) throw error
-    }
-    return { is: 'failed', outcomes: [] }
+    if (this.#refusing && !this.#tryAgain()) return this.#runReduced(batch)
+    const outcomes = this.#attempt(batch, 'all')
+    if (!outcomes) return this.#runReduced(batch)
+    if (batch.calls.some(({ is }) => is === 'checkpoint')) this.#checkpointIfPossible()
+    return { is: 'stored', outcomes }
   }
 
-  #transact(batch: Batch, appends: boolean): readonly unknown[] {
+  #runReduced(batch: Batch): Answer {
+    const outcomes =
+      this.#attempt(batch, 'withoutAppends') ??
+      (this.#makeRoom() ? this.#attempt(batch, 'withoutAppends') : undefined)
+    if (outcomes) return { is: 'appendsFailed', outcomes }
+    const read = this.#attempt(batch, 'reads')
+    return read ? { is: 'readsOnly', outcomes: read } : { is: 'failed', outcomes: [] }
+  }
+
+  /** Undefined when the disk refused. */
+  #attempt(batch: Batch, share: Share): readonly unknown[] | undefined {
+    try {
+      return this.#transact(batch, share)
+    } catch (error) {
+      this.#survive(error)
+      return undefined
+    }
+  }
+
+  #keepRoom(): boolean {
+    return this.#folder === undefined || keepReserve(this.#folder)
+  }
+
+  /** Throws what cannot be lived with. A failed sync is that even on a disk that became read-only. */
+  #survive(error: unknown): void {
+    const code = sqliteCode(error)
+    const folder = code === SYNC_FAILED ? undefined : this.#folder
+    const readOnly = REFUSING.test(code) && folder !== undefined && isReadOnly(folder)
+    if (isFatal(error) && !readOnly) throw error
+    if (!REFUSING.test(code) || this.#refusing || this.#folder === undefined) return
+    this.#refusing = true
+    this.#triedAt = performance.now()
+    this.#makeRoom()
+  }
+
+  /** Gives up the reserve and writes the log into the file: its room is then used again, not given back. */
+  #makeRoom(): boolean {
+    const released = this.#folder !== undefined && releaseReserve(this.#folder)
+    return this.#checkpointIfPossible('RESTART') || released
+  }
+
+  #tryAgain(): boolean {
+    const now = performance.now()
+    if (now - this.#triedAt < TRY_EVERY) return false
+    this.#triedAt = now
+    try {
+      this.#database.exec(`UPDATE fact SET value = value WHERE name = 'store epoch'`)
+    } catch (error) {
+      this.#survive(error)
+      return false
+    }
+    this.#refusing = !this.#keepRoom()
+    return !this.#refusing
+  }
+
+  #transact(batch: Batch, share: Share): readonly unknown[] {
     this.#begin.run()
     try {
-      const outcomes = this.#execute(batch, appends)
+      const outcomes = share === 'reads' ? this.#read(batch) : this.#execute(batch, share === 'all')
       this.#counters.flush()
       this.#commit.run()
-      if (batch.calls.some(({ is }) => is === 'checkpoint')) this.checkpoint()
       return outcomes
     } catch (error) {
       this.#counters.clear()
       if (this.#database.inTransaction) this.#database.exec('ROLLBACK')
       throw error
     }
+  }
+
+  #read(batch: Batch): readonly unknown[] {
+    const outcomes: unknown[] = []
+    const from = new BatchReader(batch.operations)
+    let call = 0
+    while (from.nextOperation()) {
+      if (from.tag === operation.ack) outcomes.push(REFUSED)
+      if (from.tag !== operation.call) continue
+      const next = batch.calls[call++]
+      const reads = next !== undefined && READS.has(next.is)
+      outcomes.push(reads ? this.#call(next, batch.day, false) : REFUSED)
+    }
+    return outcomes
   }
 
   #execute(batch: Batch, appends: boolean): readonly unknown[] {
@@ -101,16 +192,15 @@ export class Ledger {
       } else if (from.tag === operation.call) {
         const next = batch.calls[call++]
         if (!next) throw new Error('a batch names more calls than it carries')
-        outcomes.push(this.#call(next, batch.day))
+        const ready = appends || next.is !== 'ready'
+        outcomes.push(ready ? this.#call(next, batch.day) : REFUSED)
       }
     }
     return outcomes
   }
 
-  #call(call: Call, day: number): StoreCalls[keyof StoreCalls]['give'] {
-    if (call.is === 'page') {
-      return this.#envelopes.page(call.inboxNo, call.after, call.envelopes, call.bytes)
-    }
+  #call(call: Call, day: number, mayWrite = true): StoreCalls[keyof StoreCalls]['give'] {
+    if (call.is === 'page') return this.#envelopes.page(call, mayWrite)
     this.#counters.flush()
     switch (call.is) {
       case 'openChannel':
@@ -143,6 +233,7 @@ export class Ledger {
       case 'closeInbox':
         return dropInbox(this.#database, call.inboxNo)
       case 'checkpoint':
+      case 'ready':
         return true
     }
   }
@@ -175,14 +266,20 @@ export class Ledger {
     await this.#database.backup(path)
   }
 
-  /** Brings the write-ahead log into the file and empties it. */
-  checkpoint(): void {
-    this.#database.pragma('wal_checkpoint(TRUNCATE)')
+  /** False when the disk refused; what is in the log stays there. */
+  #checkpointIfPossible(how: 'RESTART' | 'TRUNCATE' = 'TRUNCATE'): boolean {
+    try {
+      this.#database.pragma(`wal_checkpoint(${how})`)
+      return true
+    } catch (error) {
+      this.#survive(error)
+      return false
+    }
   }
 
-  /** Checkpoints and closes the file. */
+  /** Brings the write-ahead log into the file, empties it and closes the file. */
   close(): void {
-    this.checkpoint()
+    this.#checkpointIfPossible()
     this.#database.close()
   }
 }

@@ -1,11 +1,11 @@
-// The store as the event loop sees it: an ordered queue into the store's thread. An idle store takes what
-// one turn of the event loop brought; a busy one gathers for some milliseconds, because one commit costs
-// the same for one envelope and for hundreds. Nothing is told before it is durable (PROTOCOL 10 rules 1, 2).
+// The store as the event loop sees it: an ordered queue into the store's thread. An idle store takes what one
+// turn brought; a busy one gathers for some milliseconds, because one commit costs the same for one envelope
+// and for hundreds. Nothing is told before it is durable (PROTOCOL 10 rules 1 and 2).
 import { Worker } from 'node:worker_threads'
 import { DAY } from '../../protocol/limits.ts'
 import { StartFault } from '../fault.ts'
 import { BatchReader, BatchWriter, operation, type Append } from './batch.ts'
-import type { Call, CallName, Freed, StoreCalls } from './call.ts'
+import { REFUSED, type Call, type CallName, type Freed, type StoreCalls } from './call.ts'
 import type { Answer } from './ledger.ts'
 import { portOf, type StorePort } from './port.ts'
 import type { FromWorker, ToWorker } from './worker.ts'
@@ -16,12 +16,11 @@ export const QUEUE_HIGH = 8 * 1_048_576
 const GAP = 5
 /** A batch of so many envelopes means load: what was just handed to a device is kept back once. */
 const LOAD_FROM = 10
-/** Bytes that make a batch leave without waiting. */
+/** Bytes that make a batch leave without waiting, and above which its buffer is not kept for the next one. */
 const GATHERED_ENOUGH = 1_048_576
+const BUFFER_KEPT = 4 * 1_048_576
 /** Milliseconds that acknowledgements alone wait for company: nobody waits for them. */
 const ACKS_WAIT = 50
-/** A batch buffer larger than this is not kept for the next batch. */
-const BUFFER_KEPT = 4 * 1_048_576
 
 /** Who appends and acknowledges: told, in order, what became of each operation. */
 export interface StoreListener<Channel, Inbox> {
@@ -58,8 +57,9 @@ interface Told<Channel, Inbox> {
   readonly channels: Iterator<Channel>
   readonly inboxes: Iterator<Inbox>
   readonly asked: Iterator<Asked>
-  /** None when all of the batch was refused. */
+  /** None when all was refused; `acks` is false when no acknowledgement was written down. */
   readonly outcomes: Iterator<unknown> | undefined
+  readonly acks: boolean
 }
 
 /** Given by calls when the disk refuses: nothing was changed. */
@@ -138,7 +138,7 @@ export class Store<Channel extends object, Inbox extends object> {
     return this.#pending.writer.at
   }
 
-  /** Queues an envelope; the listener hears of it as `channel`. Returns its frame, for this moment. */
+  /** Queues an envelope, heard of as `channel`. Returns its frame, for this moment. */
   append(channel: Channel, from: Append): Uint8Array {
     const { writer, channels } = this.#pending
     const frame = writer.append(from)
@@ -260,7 +260,8 @@ export class Store<Channel extends object, Inbox extends object> {
 
   #hear(message: FromWorker): void {
     if (message.is === 'answer') this.#answered(message.buffer, message.answer)
-    else if (message.is === 'fatal' || message.is === 'fault') this.#end(new Error(message.message))
+    else if (message.is === 'fault') this.#end(new StartFault(message.message))
+    else if (message.is === 'fatal') this.#end(new Error(message.message))
     else if (message.is === 'snapshot') this.#copied?.(message.wrong)
     else if (message.is === 'closed') {
       this.#ended = true
@@ -289,6 +290,7 @@ export class Store<Channel extends object, Inbox extends object> {
       inboxes: batch.inboxes.values(),
       asked: batch.asked.values(),
       outcomes: answer.is === 'failed' ? undefined : answer.outcomes.values(),
+      acks: answer.is === 'stored' || answer.is === 'appendsFailed',
     }
     const stored = answer.is === 'stored'
     while (from.nextOperation()) {
@@ -318,14 +320,15 @@ export class Store<Channel extends object, Inbox extends object> {
   #tellSettled(left: Told<Channel, Inbox>, upTo: number): void {
     const inbox = left.inboxes.next().value
     if (!inbox) return
-    if (left.outcomes) this.#listener?.acked(inbox, upTo, [])
+    if (left.acks) this.#listener?.acked(inbox, upTo, [])
     else this.#listener?.ackFailed(inbox)
   }
 
   #tellCall(left: Told<Channel, Inbox>): void {
     const asked = left.asked.next().value
-    if (left.outcomes) asked?.done(left.outcomes.next().value)
-    else asked?.refused()
+    const outcome = left.outcomes ? left.outcomes.next().value : REFUSED
+    if (outcome === REFUSED) asked?.refused()
+    else asked?.done(outcome)
   }
 
   #refuseWaiting(): void {

@@ -3,7 +3,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { StartFault } from '../fault.ts'
 import type { Page } from './call.ts'
-import { openDatabase } from './database.ts'
+import { databasePath, faultSentence, openDatabase } from './database.ts'
 import { Ledger, type Answer } from './ledger.ts'
 
 /** What the thread is told. */
@@ -53,7 +53,13 @@ const snapshot = (ledger: Ledger, path: string): void => {
   )
 }
 
-const listen = (ledger: Ledger): void => {
+const tellEnd = (error: unknown, folder: string): void => {
+  const sentence = faultSentence(error, databasePath(folder))
+  if (sentence === undefined) tell({ is: 'fatal', message: wordOf(error) })
+  else tell({ is: 'fault', message: sentence })
+}
+
+const listen = (ledger: Ledger, folder: string): void => {
   port.on('message', (message: ToWorker) => {
     try {
       if (message.is === 'close') {
@@ -67,7 +73,7 @@ const listen = (ledger: Ledger): void => {
       const answer = ledger.run({ operations, day: message.day, calls: message.calls })
       tell({ is: 'answer', buffer: message.buffer, answer }, [message.buffer, ...buffersOf(answer)])
     } catch (error) {
-      tell({ is: 'fatal', message: wordOf(error) })
+      tellEnd(error, folder)
       port.close()
     }
   })
@@ -75,8 +81,8 @@ const listen = (ledger: Ledger): void => {
 
 try {
   const { folder } = workerData as { folder: string } // given by store.ts alone
-  const ledger = new Ledger(openDatabase(folder))
-  listen(ledger)
+  const ledger = new Ledger(openDatabase(folder), folder)
+  listen(ledger, folder)
   tell({ is: 'open', storeEpoch: ledger.storeEpoch })
 } catch (error) {
   tell({ is: error instanceof StartFault ? 'fault' : 'fatal', message: wordOf(error) })
