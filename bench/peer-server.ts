@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { noLimits } from '../server/limits/limits.ts'
 import { silentLog } from '../server/log.ts'
 import { serve } from '../server/serve.ts'
 
@@ -123,7 +124,7 @@ const startSotto = async (tls: Tls): Promise<Place> => {
     },
     wssPage: '',
     log: silentLog,
-    limits: { connectionsPerAddress: 20_000, postsPerMinute: 10_000_000 },
+    limits: noLimits,
   })
   const { httpsPort, wssPort } = running
   return {

@@ -21,6 +21,7 @@ export const closeCode = {
   refused: 4503,
   idle: 4002,
   storeFailed: 4003,
+  rateLimited: 4004,
 } as const
 
 /** What each close code means; the table in PROTOCOL 5 is made from this. */
@@ -33,6 +34,7 @@ export const closeMeaning: Readonly<Record<keyof typeof closeCode, string>> = {
   refused: 'login refused: unknown inbox, wrong key or stale challenge',
   idle: 'no login or attach in time, or no byte for too long',
   storeFailed: 'the server cannot store just now',
+  rateLimited: 'too much from this address or for this inbox; connect again later',
 }
 
 /** Problem codes: in `refused` and `rejected` frames and in the body of every failed HTTP answer. */
@@ -50,6 +52,7 @@ export const problem = {
   notFound: 11,
   wrongMedia: 12,
   tooMany: 13,
+  serverFull: 14,
 } as const
 
 /** A problem's name, for screens and logs. */
@@ -72,6 +75,7 @@ export const problemMeaning: Readonly<
   notFound: [404, 'no such route'],
   wrongMedia: [415, 'the body must be application/octet-stream without encoding'],
   tooMany: [409, 'more entries than one inbox may have'],
+  serverFull: [507, 'the server has as many inboxes as its host allows'],
 }
 
 const names = Object.keys(problem).filter((name): name is ProblemName => name in problem)

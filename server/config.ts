@@ -1,5 +1,6 @@
 // The settings of a host, read from the environment and nowhere else. Pure: all problems are reported
 // at once, and the table in docs/OPERATIONS.md is generated from the rows below.
+import { limitKeys, limitLines, readLimits, type Limits } from './limits/limits.ts'
 import type { TrustedProxies } from './client-address.ts'
 import {
   readBehindProxy,
@@ -25,6 +26,8 @@ export interface Config {
   readonly behindProxy: TrustedProxies | undefined
   readonly tlsMin: TlsMin
   readonly logLevel: LogLevel
+  /** What one address, friendId, inbox and everybody may ask (SOTTO_LIMIT_*). */
+  readonly limits: Limits
 }
 
 export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug'] as const
@@ -111,7 +114,7 @@ export const settings = {
     text: `How much goes to stderr: ${logLevels.join(', ')}.`,
     read: readWord(logLevels),
   },
-} as const satisfies { readonly [K in keyof Config]: Setting<Config[K]> }
+} as const satisfies { readonly [K in Exclude<keyof Config, 'limits'>]: Setting<Config[K]> }
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -126,6 +129,9 @@ const readAll = (env: Environment): { readonly values: Values; readonly problems
     if ('value' in result) values[name] = result.value
     else problems.push(`${key} ${result.problem}.`)
   }
+  const { limits, problems: wrongLimits } = readLimits(env)
+  values['limits'] = limits
+  problems.push(...wrongLimits)
   // Each name got what the row of that name reads.
   return { values: values as Values, problems }
 }
@@ -167,13 +173,19 @@ export const readConfig = (env: Environment): ConfigResult => {
 const FOREIGN_KEYS = ['SOTTO_CHROME']
 
 const unknownKeys = (env: Environment): readonly string[] => {
-  const known = new Set<string>(FOREIGN_KEYS)
+  const known = new Set<string>([...FOREIGN_KEYS, ...limitKeys])
   for (const setting of Object.values(settings)) known.add(setting.key)
   return Object.keys(env)
     .filter((key) => key.startsWith('SOTTO_') && !known.has(key))
     .sort()
     .map((key) => `${key} is not a setting and was ignored.`)
 }
+
+/** The limits as a Markdown table, for docs/OPERATIONS.md. */
+export const limitsTable = (): string =>
+  ['| setting | default | counts | what, and what happens beyond |', '|---|---|---|---|']
+    .concat(limitLines())
+    .join('\n')
 
 /** The settings as a Markdown table, for docs/OPERATIONS.md. */
 export const settingsTable = (): string => {

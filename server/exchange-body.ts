@@ -24,6 +24,12 @@ export const answerProblem = (ctx: Koa.Context, name: ProblemName, retryAfter = 
   ctx.status = problemMeaning[name][0]
   ctx.set('Cache-Control', 'no-store')
   if (retryAfter > 0) ctx.set('Retry-After', String(retryAfter))
+  if (ctx.method !== 'POST' && ctx.path !== '/config') {
+    // Read by a person.
+    ctx.type = 'text/plain; charset=utf-8'
+    ctx.body = `${problemMeaning[name][1]} (${retryAfter})\n`
+    return
+  }
   ctx.type = MEDIA
   ctx.body = Buffer.from(encode(problemBody, { code: problem[name], retryAfter }))
 }

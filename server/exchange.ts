@@ -2,7 +2,6 @@
 // bodies; an unknown id, a wrong token and a revoked one get one answer.
 import Router from '@koa/router'
 import Koa from 'koa'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { ProblemName } from '../protocol/errors.ts'
 import * as body from '../protocol/exchange.ts'
 import { DAY, INVITATION_LIFE_MAX, VERSION_MAX, VERSION_MIN } from '../protocol/limits.ts'
@@ -19,6 +18,8 @@ import { Claims } from './exchange-claims.ts'
 import { Sessions } from './exchange-session.ts'
 import { hostOf, nameOfHost } from './gateway-host.ts'
 import type { HouseKey } from './house-key.ts'
+import type { AddressMark } from './limits/address.ts'
+import type { IdLimit, Meters, Wait } from './limits/meters.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Friends } from './relay-friends.ts'
@@ -28,12 +29,8 @@ import type { ChannelRow } from './store/call.ts'
 import { StoreRefused, type Store } from './store/store.ts'
 import type { Tickets } from './ticket.ts'
 
-/** Limits of the HTTPS routes. */
-export interface ExchangeLimits {
-  /** POST requests of one address in a minute. */
-  readonly postsPerMinute: number
-}
-export const exchangeLimits: ExchangeLimits = { postsPerMinute: 600 }
+/** What a body counts whose length is not stated. */
+const UNSTATED_LENGTH = 1_048_576
 
 /** What the key exchange stands on. */
 export interface ExchangeOptions {
@@ -48,7 +45,7 @@ export interface ExchangeOptions {
   readonly publicWssUrl: string | undefined
   readonly wssPort: () => number
   readonly build: Uint8Array
-  readonly limits: ExchangeLimits
+  readonly meters: Meters
   readonly now: () => number
   readonly log: Log
   readonly metrics: Metrics
@@ -57,6 +54,14 @@ export interface ExchangeOptions {
 const checkVersion = (version: number): void => {
   if (version < VERSION_MIN || version > VERSION_MAX) throw new Problem('version')
 }
+
+/** Throws Problem when there is something to wait for. */
+const heed = (wait: Wait): void => {
+  if (wait > 0) throw new Problem('rateLimited', wait)
+}
+
+const markOf = ({ req }: Koa.Context, { meters, proxies }: ExchangeOptions): AddressMark =>
+  meters.marks.of(clientAddress(req, proxies))
 
 class Exchange {
   readonly #options: ExchangeOptions
@@ -69,31 +74,43 @@ class Exchange {
     this.#claims = new Claims(options.now)
   }
 
-  #owner(ctx: Koa.Context): number {
+  async #owner(ctx: Koa.Context): Promise<number> {
     const inboxNo = this.#sessions.inboxOf(ctx.req.headers.authorization)
     if (inboxNo === undefined) throw new Problem('refused')
+    heed(await this.#options.meters.id('writesPerInbox', inboxNo))
     return inboxNo
   }
 
-  async #friend(ctx: Koa.Context): Promise<ChannelRow> {
+  /** Only a right that was shown counts: nobody can use up what is another's. */
+  async #friend(ctx: Koa.Context, limit: IdLimit): Promise<ChannelRow> {
     const { friendId, sendToken } = await readBody(ctx, body.friendRight)
     const row = await this.#options.store.ask('openChannel', { friendId })
     if (!maySend(row, sendToken, this.#options.store.day) || !row) throw new Problem('refused')
+    heed(await this.#options.meters.id(limit, friendId))
     return row
+  }
+
+  async #roomForInbox(mark: AddressMark): Promise<void> {
+    const { meters } = this.#options
+    heed(await meters.address('inboxesPerAddress', mark))
+    heed(await meters.server('inboxesPerHour'))
   }
 
   async createInbox(ctx: Koa.Context): Promise<void> {
     const { version, inboxId, loginKey, right } = await readBody(ctx, body.createInbox)
     checkVersion(version)
-    const { houseKey, tickets, store } = this.#options
+    const { houseKey, tickets, store, meters } = this.#options
     const ticket = right.type === 'ticket' ? tickets.take(right.ticket) : undefined
     const mayCreate =
       right.type === 'houseKey' ? houseKey.fits(right.houseKey) : ticket !== undefined
     let created = false
+    const most = meters.limits.inboxes
     try {
-      const outcome = await store.ask('createInbox', { inboxId, loginKey, mayCreate })
+      if (mayCreate) await this.#roomForInbox(markOf(ctx, this.#options))
+      const outcome = await store.ask('createInbox', { inboxId, loginKey, mayCreate, most })
       created = outcome === 'created'
-      if (outcome === 'taken' || outcome === 'notInvited') throw new Problem(outcome)
+      if (outcome === 'serverFull') meters.hit('inboxes')
+      if (outcome !== 'created' && outcome !== 'exists') throw new Problem(outcome)
       answerEmpty(ctx, created ? 201 : 200)
     } finally {
       if (!created) ticket?.putBack()
@@ -113,11 +130,12 @@ class Exchange {
     const origin = `https://${ctx.req.headers.host?.toLowerCase() ?? ''}`
     const right = mayReceive({ origin, nonce, inboxId, signature }, row?.loginKey)
     if (!fresh || !right || !row) throw new Problem('refused')
+    heed(this.#options.meters.login(row.inboxNo, performance.now()))
     answer(ctx, body.bearer, { bearer: this.#sessions.bearer(row.inboxNo) })
   }
 
   async publish(ctx: Koa.Context): Promise<void> {
-    const inboxNo = this.#owner(ctx)
+    const inboxNo = await this.#owner(ctx)
     const prekeys = await readBody(ctx, body.publishPrekeys)
     const outcome = await this.#options.store.ask('publish', { inboxNo, prekeys })
     if (outcome !== 'done') throw new Problem(outcome)
@@ -125,7 +143,7 @@ class Exchange {
   }
 
   async bundle(ctx: Koa.Context): Promise<void> {
-    const { friendId, inbox } = await this.#friend(ctx)
+    const { friendId, inbox } = await this.#friend(ctx, 'bundlesPerFriendId')
     const pair = this.#claims.pass(friendId)
     const claim = await this.#options.store.ask('claim', { inboxNo: inbox.inboxNo, pair })
     if (pair && !claim?.pair) this.#claims.giveBack(friendId)
@@ -140,14 +158,14 @@ class Exchange {
   }
 
   async card(ctx: Koa.Context): Promise<void> {
-    const { friendId, high } = await this.#friend(ctx)
+    const { friendId, high } = await this.#friend(ctx, 'cardsPerFriendId')
     const card = await this.#options.store.ask('card', { friendId })
     if (!card) throw new Problem('refused')
     answer(ctx, body.cardAnswer, { card, used: high > 0 })
   }
 
   async putFriendIds(ctx: Koa.Context): Promise<void> {
-    const inboxNo = this.#owner(ctx)
+    const inboxNo = await this.#owner(ctx)
     const { complete, entries } = await readBody(ctx, body.putFriendIds)
     const lastDay = Math.ceil((this.#options.now() + INVITATION_LIFE_MAX) / DAY)
     const lasting = entries.some(
@@ -160,7 +178,7 @@ class Exchange {
   }
 
   async revoke(ctx: Koa.Context): Promise<void> {
-    const inboxNo = this.#owner(ctx)
+    const inboxNo = await this.#owner(ctx)
     const { friendIds } = await readBody(ctx, body.revokeFriendIds)
     await this.#options.friends.revoke(inboxNo, friendIds)
     answerEmpty(ctx, 200)
@@ -207,40 +225,47 @@ const problemOf = (error: unknown): [ProblemName, number] | undefined => {
   return undefined
 }
 
+/** Counts what a request is before it is read. Throws Problem. */
+const meter = async (ctx: Koa.Context, mark: AddressMark, meters: Meters): Promise<void> => {
+  heed(await meters.address('requestsPerAddress', mark))
+  if (ctx.method !== 'POST') return
+  heed(await meters.address('postsPerAddress', mark))
+  const stated = Number(ctx.req.headers['content-length'] ?? UNSTATED_LENGTH)
+  if (stated > 0) heed(await meters.address('bytesPerAddress', mark, stated))
+}
+
+const WRONG_RIGHT: ReadonlySet<ProblemName> = new Set(['refused', 'notInvited'])
+
 /** The HTTPS application: exchange routes, then `pages` for everything else. */
 export const createExchange = (options: ExchangeOptions, pages: Koa.Middleware): Koa => {
   const app = new Koa()
-  const limiter = new RateLimiterMemory({ points: options.limits.postsPerMinute, duration: 60 })
+  const { meters } = options
   app.on('error', (error: Error) => options.log('requestFailed', { code: error.name }))
   app.use(async (ctx, next) => {
+    const mark = markOf(ctx, options)
     try {
       if (hostOf(ctx.req, options.hosts()) === undefined) {
         ctx.status = 421
         ctx.body = 'This server does not answer to that name.\n'
         return
       }
-      if (ctx.method === 'POST') await limit(clientAddress(ctx.req, options.proxies), limiter)
+      await meter(ctx, mark, meters)
       await next()
       if (ctx.method === 'POST' && ctx.status === 404) throw new Problem('notFound')
     } catch (error) {
       const found = problemOf(error)
       if (!found) throw error
-      options.metrics.refused(found[0])
+      const [name, retryAfter] = found
+      // What was wrong is counted after it was found wrong: a true right is never held back by others.
+      const wait = WRONG_RIGHT.has(name) ? await meters.address('failuresPerAddress', mark) : 0
+      const told = wait > 0 ? 'rateLimited' : name
+      options.metrics.refused(told)
       // The rest of a body that was refused unread is not worth reading.
       if (!ctx.req.complete) ctx.set('Connection', 'close')
-      answerProblem(ctx, ...found)
+      answerProblem(ctx, told, Math.max(wait, retryAfter))
     }
   })
   app.use(routesOf(new Exchange(options)).routes())
   app.use((ctx, next) => (ctx.method === 'POST' ? undefined : pages(ctx, next)))
   return app
-}
-
-const limit = async (address: string, limiter: RateLimiterMemory): Promise<void> => {
-  try {
-    await limiter.consume(address)
-  } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error
-    throw new Problem('rateLimited', Math.ceil(error.msBeforeNext / 1_000))
-  }
 }

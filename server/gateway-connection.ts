@@ -3,7 +3,7 @@
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { closeCode } from '../protocol/errors.ts'
-import type { GatewayLimits } from './gateway-limits.ts'
+import { noGuard, type GatewayLimits, type SocketGuard } from './gateway-limits.ts'
 
 const FIN_BINARY = 0x82
 /** Bytes that a turn's first piece of memory has: as many as the last turn needed, within these. */
@@ -44,6 +44,7 @@ export interface FrameLine {
   readonly isOpen: boolean
   /** Bytes handed over and not yet taken by the network. */
   readonly outbound: number
+  readonly guard: SocketGuard
   write(frame: Uint8Array): void
   close(code: number): void
 }
@@ -58,6 +59,10 @@ export class Connection implements FrameLine {
   #filled = 0
   #lastSize = FIRST_CHUNK
   #open = true
+  /** Named by the gateway once it knows whose socket this is. */
+  guard: SocketGuard = noGuard
+  #full = false
+  #heldUntil: number | undefined
   /** Milliseconds of a steady clock. */
   readonly openedAt = performance.now()
   #bytesRead = 0
@@ -135,8 +140,20 @@ export class Connection implements FrameLine {
 
   /** Stops or starts reading from the network. */
   pause(paused: boolean): void {
-    if (paused) this.#ws.pause()
+    this.#full = paused
+    this.#obey()
+  }
+
+  #obey(): void {
+    if (this.#full || this.#heldUntil !== undefined) this.#ws.pause()
     else this.#ws.resume()
+  }
+
+  /** Does not read for so many seconds: its address has sent enough for now. */
+  #hold(seconds: number): void {
+    if (seconds === 0 || !this.#open) return
+    this.#heldUntil = performance.now() + seconds * 1_000
+    this.#obey()
   }
 
   /** Closes with a code of PROTOCOL 5; what was written before still goes out. */
@@ -155,13 +172,25 @@ export class Connection implements FrameLine {
     this.#filled = 0
   }
 
-  /** Looks after the socket; called every tick with milliseconds of a steady clock. */
-  tick(now: number): void {
+  /** Whether anything came since the last look, counted for its address. */
+  #listen(now: number): void {
     const read = this.#socket.bytesRead ?? 0
     if (read !== this.#bytesRead) {
+      void this.guard.read(read - this.#bytesRead).then((seconds) => this.#hold(seconds))
       this.#bytesRead = read
       this.#heardAt = now
     }
+    if (this.#heldUntil === undefined) return
+    // It is not silent, it is not listened to.
+    this.#heardAt = now
+    if (now < this.#heldUntil) return
+    this.#heldUntil = undefined
+    this.#obey()
+  }
+
+  /** Looks after the socket; called every tick with milliseconds of a steady clock. */
+  tick(now: number): void {
+    this.#listen(now)
     if (!this.#open) {
       this.#closingSince ??= now
       if (now - this.#closingSince >= this.#limits.closeWithin) this.#ws.terminate()

@@ -1,5 +1,31 @@
 // Limits of the WebSocket routes that only this server sets (PROTOCOL 3.3 and 13). Times in milliseconds.
+import type { AddressMark } from './limits/address.ts'
+import type { Meters } from './limits/meters.ts'
 import { SERVER_CLOSE_AFTER, SERVER_PING_EVERY } from '../protocol/limits.ts'
+
+/** What one socket may still do, asked of the limits of its address and inbox (limits/limits.ts). */
+export interface SocketGuard {
+  /** A wrong right was shown: false when there were too many from this address. */
+  failed(): Promise<boolean>
+  /** A login with the inbox's own key: false when there were too many. */
+  mayLogIn(inboxNo: number): boolean
+  /** So many bytes came: seconds until more may be read. */
+  read(bytes: number): Promise<number>
+}
+
+/** A guard that lets everything pass. */
+export const noGuard: SocketGuard = {
+  failed: () => Promise.resolve(true),
+  mayLogIn: () => true,
+  read: () => Promise.resolve(0),
+}
+
+/** The guard of a socket from this address. */
+export const guardOf = (meters: Meters, mark: AddressMark): SocketGuard => ({
+  failed: async () => (await meters.address('failuresPerAddress', mark)) === 0,
+  mayLogIn: (inboxNo) => meters.login(inboxNo, performance.now()) === 0,
+  read: (bytes) => meters.address('bytesPerAddress', mark, bytes),
+})
 
 /** See each line. */
 export interface GatewayLimits {

@@ -84,8 +84,20 @@ export class ReceiverSocket implements ReceiverLink {
       this,
       claim,
       (receiver, told) => this.#welcome(receiver, told),
-      () => this.#connection.close(closeCode.refused),
+      () => void this.#refuse(),
     )
+  }
+
+  async #refuse(): Promise<void> {
+    const may = await this.#connection.guard.failed()
+    this.#connection.close(may ? closeCode.refused : closeCode.rateLimited)
+  }
+
+  /** Counts a login with the right key; too many in a row close the socket. */
+  mayLogIn(inboxNo: number): boolean {
+    const may = this.#connection.guard.mayLogIn(inboxNo)
+    if (!may) this.#connection.close(closeCode.rateLimited)
+    return may
   }
 
   #welcome(receiver: Receiver, { ackedUpTo, head, pending, pairIds }: Welcome): void {

@@ -135,6 +135,9 @@ export class Sender implements SenderLink {
     this.answer({ type: 'refused', channel, code: problem.refused })
     this.#refusals += 1
     if (this.#refusals >= this.#limits.refusals) this.#connection.close(closeCode.refused)
+    void this.#connection.guard.failed().then((may) => {
+      if (!may) this.#connection.close(closeCode.rateLimited)
+    })
   }
 
   detached(channel: number): void {

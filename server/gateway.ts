@@ -6,11 +6,14 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import { fromBase64url } from '../protocol/bytes.ts'
 import { closeCode, Malformed } from '../protocol/errors.ts'
 import { ID_BYTES, MAX_PAYLOAD, MAX_PAYLOAD_BEFORE_RIGHTS } from '../protocol/limits.ts'
+import { clientAddress, isTrusted, type TrustedProxies } from './client-address.ts'
 import { Connection, Turn } from './gateway-connection.ts'
-import type { GatewayLimits } from './gateway-limits.ts'
+import { guardOf, type GatewayLimits } from './gateway-limits.ts'
 import { ReceiverSocket } from './gateway-receiver.ts'
 import { Sender } from './gateway-sender.ts'
 import { hostOf } from './gateway-host.ts'
+import type { AddressMark } from './limits/address.ts'
+import type { Meters } from './limits/meters.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Relay } from './relay.ts'
@@ -23,6 +26,8 @@ export interface GatewayOptions {
   readonly houseKey: () => Uint8Array
   readonly log: Log
   readonly metrics: Metrics
+  readonly meters: Meters
+  readonly proxies: TrustedProxies
 }
 
 type Route = { readonly is: 'receive' } | { readonly is: 'send'; readonly friendId: Uint8Array }
@@ -57,6 +62,13 @@ const refuseUpgrade = (socket: Duplex, status: string): void => {
 const bytesOf = (message: RawData): Uint8Array => {
   if (message instanceof ArrayBuffer) return new Uint8Array(message)
   return Array.isArray(message) ? Buffer.concat(message) : message
+}
+
+interface Upgrade {
+  readonly route: Route
+  /** The Host header. */
+  readonly host: string
+  readonly mark: AddressMark
 }
 
 interface Socket {
@@ -118,7 +130,26 @@ export class Gateway {
     if (this.#closing || this.#sockets.size >= this.#options.limits.sockets) {
       return this.#refuse(socket, '503 Service Unavailable', 'full')
     }
-    this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, route, host))
+    void this.#admit(request, socket).then((mark) => {
+      if (!mark) return
+      this.#server.handleUpgrade(request, socket, head, (ws) =>
+        this.#open(ws, socket, { route, host, mark }),
+      )
+    })
+  }
+
+  /** Counts a WebSocket that came through a proxy as a connection of its client: the door could not. */
+  async #admit(request: IncomingMessage, socket: Duplex): Promise<AddressMark | undefined> {
+    const { meters, proxies } = this.#options
+    const mark = meters.marks.of(clientAddress(request, proxies))
+    if (!isTrusted(proxies, request.socket.remoteAddress)) return mark
+    const leave = meters.open.enter(mark)
+    if (leave) socket.once('close', leave)
+    else meters.hit('connectionsPerAddress')
+    const wait = leave ? await meters.address('handshakesPerAddress', mark) : 1
+    if (wait === 0) return mark
+    this.#refuse(socket, `429 Too Many Requests\r\nRetry-After: ${wait}`, 'rateLimited')
+    return undefined
   }
 
   #refuse(socket: Duplex, status: string, reason: string): void {
@@ -126,9 +157,10 @@ export class Gateway {
     refuseUpgrade(socket, status)
   }
 
-  #open(ws: WebSocket, raw: Duplex, route: Route, host: string): void {
-    const { relay, limits, houseKey } = this.#options
+  #open(ws: WebSocket, raw: Duplex, { route, host, mark }: Upgrade): void {
+    const { relay, limits, houseKey, meters } = this.#options
     const connection = new Connection(ws, raw, this.#turn, limits)
+    connection.guard = guardOf(meters, mark)
     const side =
       route.is === 'send'
         ? new Sender(connection, relay, limits, route.friendId)
@@ -180,6 +212,7 @@ export class Gateway {
 
   #tick(): void {
     const now = performance.now()
+    this.#options.meters.tick(now)
     for (const { connection, side } of this.#sockets) {
       const late = !side.hasBegun && now - connection.openedAt >= this.#options.limits.rightsWithin
       if (late) connection.close(closeCode.idle)

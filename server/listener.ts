@@ -1,5 +1,5 @@
-// The listening sockets (PROTOCOL 3 and 4): TLS, or plain HTTP for a proxy that ends TLS; how many connections
-// there may be, how long each may take, and what the port for messages answers to plain HTTP.
+// The listening sockets (PROTOCOL 3 and 4): TLS, or plain HTTP for a proxy that ends TLS; how long each
+// connection may take, and what the port for messages answers to plain HTTP.
 import { createServer as createPlain, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Server as PlainServer } from 'node:http'
 import { createServer, type Server as TlsServer } from 'node:https'
@@ -8,20 +8,17 @@ import type { SecureContextOptions } from 'node:tls'
 import { isTrusted, type TrustedProxies } from './client-address.ts'
 import type { TlsMin } from './config.ts'
 import { hostOf } from './gateway-host.ts'
+import { watchDoors } from './limits/doors.ts'
+import type { Meters } from './limits/meters.ts'
 
 /** Limits of the listeners. */
 export interface ListenLimits {
-  /** Connections of one address at a time, both ports together. */
-  readonly connectionsPerAddress: number
-  readonly connections: number
   /** Milliseconds for a TLS handshake, for the head of a request and for a whole request. */
   readonly handshake: number
   readonly headers: number
   readonly request: number
 }
 export const listenLimits: ListenLimits = {
-  connectionsPerAddress: 256,
-  connections: 20_000,
   handshake: 5_000,
   headers: 8_000,
   request: 30_000,
@@ -100,36 +97,18 @@ export const closeListener = (server: Listener): Promise<void> =>
   })
 
 /**
- * Counts connections by address; one address cannot take them all. Proxies are not counted, all of their
- * clients share their address; and where plain HTTP is spoken nobody else but this computer gets in.
+ * Counts the connections of these listeners. Proxies are not counted, all of their clients share their
+ * address; and where plain HTTP is spoken nobody else but this computer gets in.
  */
 export const limitConnections = (
   servers: readonly Listener[],
-  limits: ListenLimits,
+  meters: Meters,
   proxies: TrustedProxies,
-): void => {
-  const counts = new Map<string, number>()
-  const accept = (socket: Socket): void => {
-    const address = socket.remoteAddress ?? ''
-    if (isTrusted(proxies, address)) return
-    const count = counts.get(address) ?? 0
-    const stranger = proxies.length > 0 && !isTrusted(LOOPBACK, address)
-    if (stranger || count >= limits.connectionsPerAddress) {
-      socket.destroy()
-      return
-    }
-    counts.set(address, count + 1)
-    socket.once('close', () => {
-      const left = (counts.get(address) ?? 1) - 1
-      if (left > 0) counts.set(address, left)
-      else counts.delete(address)
-    })
-  }
-  for (const server of servers) {
-    server.maxConnections = limits.connections
-    server.on('connection', accept)
-  }
-}
+): void =>
+  watchDoors(servers, meters, (address) => {
+    if (isTrusted(proxies, address)) return 'proxy'
+    return proxies.length > 0 && !isTrusted(LOOPBACK, address) ? 'stranger' : 'client'
+  })
 
 const PAGE_HEADERS = {
   'Content-Type': 'text/html; charset=utf-8',

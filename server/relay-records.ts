@@ -8,6 +8,7 @@ import {
   QUOTA_INBOX_ENVELOPES,
 } from '../protocol/limits.ts'
 import type { SenderAnswer } from '../protocol/frame.ts'
+import type { Slot } from './limits/window.ts'
 import type { ChannelRow, Freed, InboxRow } from './store/call.ts'
 import { keyOf } from './store/counters.ts'
 
@@ -80,6 +81,8 @@ export interface SenderLink {
 /** A socket that receives. */
 export interface ReceiverLink {
   readonly isOpen: boolean
+  /** Its right is good: false when it was shown too often, and then the socket is closed. */
+  mayLogIn(inboxNo: number): boolean
   /** Bytes written and not yet taken by the network. */
   readonly outbound: number
   deliver(frame: Uint8Array): void
@@ -122,6 +125,8 @@ export interface Channel {
   dirty: boolean
   revoked: boolean
   released: boolean
+  /** Envelopes of this minute, once one was sent. */
+  sends: Slot | undefined
 }
 
 /** A logged-in socket and how far it has been served. */
@@ -239,6 +244,7 @@ export class Records {
       dirty: false,
       revoked: false,
       released: false,
+      sends: undefined,
     }
     this.#channels.set(key, channel)
     return channel

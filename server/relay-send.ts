@@ -2,6 +2,7 @@
 // this attachment, and whether there is room.
 import { equalBytes } from '../protocol/bytes.ts'
 import { VOLATILES_PER_SECOND } from '../protocol/limits.ts'
+import type { Slot } from './limits/window.ts'
 import type { Attachment, RelayLimits } from './relay-records.ts'
 import { digestOf } from './store/counters.ts'
 
@@ -9,7 +10,8 @@ const SECOND = 1_000
 
 /**
  * `take` it; it is durable `already`; it is under way and `flying`; the number means a `conflict`; a
- * refused one before it has `stopped` the channel; or there is no room.
+ * refused one before it has `stopped` the channel; or there is no room, or too many came
+ * within the minute.
  */
 export type Verdict =
   | 'take'
@@ -19,6 +21,17 @@ export type Verdict =
   | 'stopped'
   | 'channelFull'
   | 'inboxFull'
+  | 'rateLimited'
+
+/** What an envelope has to fit into; without a meter as many may come as there is room. */
+export type Room = RelayLimits & { readonly meter?: SendMeter }
+
+/** Counts envelopes by friendId (limits/meters.ts). */
+export interface SendMeter {
+  sendsOf(friendId: string): Slot
+  /** Counts one; false when it is one too many for now. */
+  send(slot: Slot): boolean
+}
 
 const verdictOnOld = (attachment: Attachment, seq: number, envelope: Uint8Array): Verdict => {
   if (seq > attachment.floor) return seq <= attachment.channel.stored ? 'already' : 'flying'
@@ -26,23 +39,30 @@ const verdictOnOld = (attachment: Attachment, seq: number, envelope: Uint8Array)
   return same ? 'already' : 'conflict'
 }
 
-/** What to do with an envelope under `seq`. */
+const isFull = ({ channel }: Attachment, size: number, limits: Room): Verdict | undefined => {
+  const { inbox } = channel
+  if (channel.envelopes >= Math.min(channel.quota, limits.channelEnvelopes)) return 'channelFull'
+  if (channel.bytes + size > limits.channelBytes) return 'channelFull'
+  if (inbox.envelopes >= limits.inboxEnvelopes) return 'inboxFull'
+  return inbox.bytes + size > limits.inboxBytes ? 'inboxFull' : undefined
+}
+
+/** What to do with an envelope under `seq`; one that is taken is counted. */
 export const decideSend = (
   attachment: Attachment,
   seq: number,
   envelope: Uint8Array,
-  limits: RelayLimits,
+  limits: Room,
 ): Verdict => {
   const { channel, rejectedAt } = attachment
-  const { inbox } = channel
   if (seq <= channel.high) return verdictOnOld(attachment, seq, envelope)
   if (rejectedAt !== undefined && seq > rejectedAt) return 'stopped'
-  const size = envelope.length
-  if (channel.envelopes >= Math.min(channel.quota, limits.channelEnvelopes)) return 'channelFull'
-  if (channel.bytes + size > limits.channelBytes) return 'channelFull'
-  if (inbox.envelopes >= limits.inboxEnvelopes) return 'inboxFull'
-  if (inbox.bytes + size > limits.inboxBytes) return 'inboxFull'
-  return 'take'
+  const full = isFull(attachment, envelope.length, limits)
+  if (full) return full
+  // Counted last, so that what is refused for want of room uses nothing up.
+  const { meter } = limits
+  const may = !meter || meter.send((channel.sends ??= meter.sendsOf(channel.key)))
+  return may ? 'take' : 'rateLimited'
 }
 
 /** Whether a volatile frame may pass at `now`, milliseconds of a steady clock; counts it if so. */

@@ -12,11 +12,10 @@ import {
   type Receiver,
   type ReceiverLink,
   type Records,
-  type RelayLimits,
   type SenderLink,
 } from './relay-records.ts'
 import { mayReceive, maySend, type LoginClaim } from './relay-rights.ts'
-import { decideSend, passVolatile } from './relay-send.ts'
+import { decideSend, passVolatile, type Room } from './relay-send.ts'
 import type { BatchReader } from './store/batch.ts'
 import type { ChannelRow, Freed, InboxRow, Page } from './store/call.ts'
 import { QUEUE_HIGH, type Store, type StoreListener } from './store/store.ts'
@@ -40,7 +39,7 @@ export interface Welcome {
 /** The relay over one store. */
 export class Relay implements StoreListener<Channel, Inbox> {
   readonly #store: Store<Channel, Inbox>
-  readonly #limits: RelayLimits
+  readonly #limits: Room
   readonly #log: Log
   readonly #records: Records
   /** What was done since the start. */
@@ -53,7 +52,7 @@ export class Relay implements StoreListener<Channel, Inbox> {
   /** The store refused envelopes last; the log tells when that begins and ends. */
   #refused = false
 
-  constructor(store: Store<Channel, Inbox>, records: Records, limits: RelayLimits, log: Log) {
+  constructor(store: Store<Channel, Inbox>, records: Records, limits: Room, log: Log) {
     this.#store = store
     this.#records = records
     this.#limits = limits
@@ -138,8 +137,7 @@ export class Relay implements StoreListener<Channel, Inbox> {
       link.answer({ type: 'stored', channel: number, upTo: channel.stored })
     else if (verdict === 'conflict')
       link.answer({ type: 'conflict', channel: number, high: channel.high })
-    else if (verdict === 'channelFull' || verdict === 'inboxFull')
-      this.#reject(attachment, seq, verdict)
+    else if (verdict !== 'flying' && verdict !== 'stopped') this.#reject(attachment, seq, verdict)
   }
 
   #take(attachment: Attachment, seq: number, envelope: Uint8Array): void {
@@ -198,6 +196,7 @@ export class Relay implements StoreListener<Channel, Inbox> {
         this.counts.loginRefused += 1
         return refused()
       }
+      if (!link.mayLogIn(row.inboxNo)) return
       const inbox = this.#records.holdInbox(row)
       this.#store.queue(
         'pairIds',

@@ -5,12 +5,14 @@ import { Server as TlsServer } from 'node:https'
 import type { Duplex } from 'node:stream'
 import type Koa from 'koa'
 import { ENVELOPE_LIFE_DAYS } from '../protocol/limits.ts'
-import type { TrustedProxies } from './client-address.ts'
-import { createExchange, exchangeLimits, type ExchangeLimits } from './exchange.ts'
+import { clientAddress, type TrustedProxies } from './client-address.ts'
+import { createExchange } from './exchange.ts'
 import { gatewayLimits, type GatewayLimits } from './gateway-limits.ts'
 import { Gateway } from './gateway.ts'
 import { createDesk, type Desk } from './host/desk.ts'
 import { openHouseKey } from './house-key.ts'
+import { limitNames, standardLimits, type Limits } from './limits/limits.ts'
+import { Meters } from './limits/meters.ts'
 import {
   answerWssPort,
   closeListener,
@@ -41,7 +43,7 @@ import { Store } from './store/store.ts'
 import { Tickets } from './ticket.ts'
 
 /** Every limit that a caller may set. */
-export type ServeLimits = RelayLimits & GatewayLimits & ExchangeLimits & ListenLimits
+export type ServeLimits = RelayLimits & GatewayLimits & ListenLimits & Limits
 
 /** What a server is made of. */
 export interface ServeOptions {
@@ -103,9 +105,11 @@ interface Parts {
   readonly timer: NodeJS.Timeout
   readonly log: Log
   readonly watch: { close(): void }
+  readonly meters: Meters
 }
 
-const end = async ({ store, gateway, servers, timer, log, watch }: Parts): Promise<void> => {
+const end = async (parts: Parts): Promise<void> => {
+  const { store, gateway, servers, timer, log, watch, meters } = parts
   log('stopping')
   clearInterval(timer)
   watch.close()
@@ -114,6 +118,7 @@ const end = async ({ store, gateway, servers, timer, log, watch }: Parts): Promi
   for (const server of servers) server.closeAllConnections()
   await Promise.all(closed)
   await store.close()
+  meters.close()
   log('stopped')
 }
 
@@ -139,12 +144,21 @@ const tidy = async ({ store, friends, relay, log }: Tidied): Promise<void> => {
 const limitsOf = ({ limits }: ServeOptions): ServeLimits => ({
   ...relayLimits,
   ...gatewayLimits,
-  ...exchangeLimits,
   ...listenLimits,
+  ...standardLimits,
   ...limits,
 })
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => unknown
+
+const meteredAnswer =
+  (meters: Meters, proxies: TrustedProxies, answer: Answer): Answer =>
+  async (request, response) => {
+    const mark = meters.marks.of(clientAddress(request, proxies))
+    const wait = await meters.address('requestsPerAddress', mark)
+    if (wait === 0) return answer(request, response)
+    return response.writeHead(429, { 'Retry-After': wait, Connection: 'close' }).end()
+  }
 
 interface Listeners {
   readonly pages: Listener
@@ -153,11 +167,20 @@ interface Listeners {
   readonly all: readonly Listener[]
 }
 
-const createListeners = (options: ServeOptions, limits: ListenLimits): Listeners => {
+const metersOf = (limits: Limits, metrics: Metrics): Meters => {
+  const hits = new Map(limitNames.map((name) => [name, metrics.limit(name)]))
+  return new Meters(limits, (name) => hits.get(name)?.())
+}
+
+const createListeners = (
+  options: ServeOptions,
+  limits: ListenLimits,
+  meters: Meters,
+): Listeners => {
   const pages = createListener(options.tls, limits)
   const wss = options.wssPort === 'same' ? undefined : createListener(options.tls, limits)
   const all = wss ? [pages, wss] : [pages]
-  limitConnections(all, limits, options.proxies ?? [])
+  limitConnections(all, meters, options.proxies ?? [])
   return { pages, wss, all }
 }
 
@@ -186,14 +209,14 @@ const listenAll = async ({ pages, wss }: Listeners, options: ServeOptions): Prom
 
 /** Starts a server. Rejects with StartFault, or with the error of `listen`. */
 export const serve = async (options: ServeOptions): Promise<Running> => {
-  const { log, now = Date.now, metrics = new Metrics() } = options
+  const { log, now = Date.now, metrics = new Metrics(), proxies = [] } = options
   const limits = limitsOf(options)
   const houseKey = openHouseKey(options.dataFolder, now)
-  const listeners = createListeners(options, limits)
-  const proxies = options.proxies ?? []
+  const meters = metersOf(limits, metrics)
+  const listeners = createListeners(options, limits, meters)
   const store = await Store.open<Channel, Inbox>(options.dataFolder, now)
   const records = new Records()
-  const relay = new Relay(store, records, limits, log)
+  const relay = new Relay(store, records, { ...limits, meter: meters }, log)
   const friends = new Friends(store, records)
   const tickets = new Tickets(now)
   let ports: Ports = { httpsPort: 0, wssPort: 0 }
@@ -206,6 +229,8 @@ export const serve = async (options: ServeOptions): Promise<Running> => {
     houseKey: () => houseKey.current,
     log,
     metrics,
+    meters,
+    proxies,
   })
   const app = createExchange(
     {
@@ -217,7 +242,7 @@ export const serve = async (options: ServeOptions): Promise<Running> => {
       tickets,
       hosts: () => hosts,
       wssPort: () => ports.wssPort,
-      limits,
+      meters,
       now,
       metrics,
     },
@@ -225,17 +250,14 @@ export const serve = async (options: ServeOptions): Promise<Running> => {
   )
   const rule = createProxyRule({ ...options, proxies })
   onRequest(listeners.pages, rule, app.callback())
-  onRequest(
-    listeners.wss,
-    rule,
-    answerWssPort(() => hosts, options.wssPage),
-  )
+  const answerWss = answerWssPort(() => hosts, options.wssPage)
+  onRequest(listeners.wss, rule, meteredAnswer(meters, proxies, answerWss))
   for (const server of listeners.all) onUpgrade(server, rule, gateway)
   const tidied: Tidied = { store, friends, relay, log }
   const timer = setInterval(() => void tidy(tidied), HOUR)
   timer.unref()
   const watch = observe(metrics, { store, records, relay, gateway })
-  const parts: Parts = { store, gateway, servers: listeners.all, timer, log, watch }
+  const parts: Parts = { store, gateway, servers: listeners.all, timer, log, watch, meters }
   try {
     ports = await listenAll(listeners, options)
   } catch (error) {

@@ -230,6 +230,7 @@ const start = async (config: Config, warnings: readonly string[]): Promise<void>
       certificate: () => standing.certificate,
     }),
     wssPage,
+    limits: config.limits,
     log: createLog(config.logLevel),
     metrics,
   })

@@ -53,9 +53,10 @@ export interface StoreCalls {
   openInbox: { take: { inboxId: Uint8Array }; give: InboxRow | undefined }
   pairIds: { take: { inboxNo: number }; give: readonly number[] }
   page: { take: { inboxNo: number; after: number; envelopes: number; bytes: number }; give: Page }
+  /** `most`: inboxes in all; absent is no limit. */
   createInbox: {
-    take: { inboxId: Uint8Array; loginKey: Uint8Array; mayCreate: boolean }
-    give: 'created' | 'exists' | 'taken' | 'notInvited'
+    take: { inboxId: Uint8Array; loginKey: Uint8Array; mayCreate: boolean; most?: number }
+    give: 'created' | 'exists' | 'taken' | 'notInvited' | 'serverFull'
   }
   putFriendIds: {
     take: { inboxNo: number; complete: boolean; entries: readonly FriendIdEntry[] }

@@ -69,6 +69,7 @@ export class Directory {
       inbox: database.prepare<[Uint8Array], InboxColumns>('SELECT * FROM inbox WHERE inbox_id = ?'),
       inboxByNo: database.prepare<[number], InboxColumns>('SELECT * FROM inbox WHERE inbox_no = ?'),
       anyInbox: database.prepare<[], number>('SELECT 1 FROM inbox LIMIT 1').pluck(),
+      countInboxes: database.prepare<[], number>('SELECT count(*) FROM inbox').pluck(),
       createInbox: database.prepare<[number, Uint8Array, Uint8Array]>(
         `INSERT INTO inbox (inbox_no, inbox_id, login_key, head, acked_up_to, envelopes, bytes)
          VALUES (?, ?, ?, 0, 0, 0, 0)`,
@@ -147,6 +148,7 @@ export class Directory {
     if (known && equalBytes(known.login_key, take.loginKey)) return 'exists'
     if (!take.mayCreate) return 'notInvited'
     if (known) return 'taken'
+    if ((this.#statements.countInboxes.get() ?? 0) >= (take.most ?? Infinity)) return 'serverFull'
     let inboxNo = randomInt(1, INBOX_NUMBERS)
     while (this.#statements.inboxByNo.get(inboxNo)) inboxNo = randomInt(1, INBOX_NUMBERS)
     this.#statements.createInbox.run(inboxNo, take.inboxId, take.loginKey)

@@ -14,7 +14,7 @@ test('close codes are unique, and each says whether to connect again', () => {
   const codes = Object.values(closeCode)
   assert.equal(new Set(codes).size, codes.length)
   assert.deepEqual(Object.keys(closeMeaning), Object.keys(closeCode))
-  const again = ['slowReader', 'drain', 'idle', 'storeFailed']
+  const again = ['slowReader', 'drain', 'idle', 'storeFailed', 'rateLimited']
   for (const [name, code] of Object.entries(closeCode)) {
     assert.equal(code < 4_500, again.includes(name), name)
     assert.ok(code === 1_012 || (code >= 4_000 && code < 5_000), name)

@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
-import { readConfig, settings, settingsTable, type Config } from '../../server/config.ts'
+import {
+  readConfig,
+  settings,
+  limitsTable,
+  settingsTable,
+  type Config,
+} from '../../server/config.ts'
+import { standardLimits } from '../../server/limits/limits.ts'
 
 const configOf = (env: Record<string, string>): Config => {
   const read = readConfig(env)
@@ -26,6 +33,7 @@ test('an empty environment gives the defaults, frozen', () => {
     behindProxy: undefined,
     tlsMin: '1.3',
     logLevel: 'warn',
+    limits: standardLimits,
   })
   assert.ok(Object.isFrozen(config))
 })
@@ -53,6 +61,7 @@ test('every key is read; an empty or blank value counts as absent', () => {
       behindProxy: [{ base: Uint8Array.of(192, 0, 2, 1), bits: 32 }],
       tlsMin: '1.2',
       logLevel: 'silent',
+      limits: standardLimits,
     },
   )
   const blank = Object.fromEntries(Object.values(settings).map(({ key }) => [key, ' ']))
@@ -137,4 +146,6 @@ test('the table in docs/OPERATIONS.md is the one the settings give', async () =>
   const text = await readFile(new URL('../../docs/OPERATIONS.md', import.meta.url), 'utf8')
   const between = /<!-- settings -->\n([\s\S]*?)\n<!-- \/settings -->/.exec(text)?.[1]
   assert.equal(between, settingsTable())
+  const limits = /<!-- limits -->\n([\s\S]*?)\n<!-- \/limits -->/.exec(text)?.[1]
+  assert.equal(limits, limitsTable())
 })

@@ -314,7 +314,7 @@ test('too many posts from one address are refused with a time to wait', () =>
       assert.ok(decode(exchange.problemBody, answer.body).retryAfter > 0)
       assert.equal((await call(server.httpsPort, 'GET', '/health')).status, 200)
     },
-    { limits: { postsPerMinute: 3 } },
+    { limits: { postsPerAddress: 3 } },
   ))
 
 test('configuration, health, pages, and no answer under another name', () =>

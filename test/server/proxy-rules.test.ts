@@ -112,7 +112,7 @@ test('the limit of one address holds for the visitor, not for the proxy', () =>
       // What a visitor writes itself stands to the left of what the proxy saw.
       assert.equal(await post('198.51.100.1, 192.0.2.1'), 429)
     },
-    { ...proxied, limits: { postsPerMinute: 2 } },
+    { ...proxied, limits: { postsPerAddress: 2 } },
   ))
 
 const outward = Object.values(networkInterfaces())

@@ -5,6 +5,7 @@ import { concatBytes } from '../../protocol/bytes.ts'
 import type { HttpAnswer, Net, Socket, SocketEvents } from '../../client/engine/ports.ts'
 import { SERVER_CLOSE_AFTER } from '../../protocol/limits.ts'
 import type { FrameLine } from '../../server/gateway-connection.ts'
+import { noGuard } from '../../server/gateway-limits.ts'
 import type { Chance } from './chance.ts'
 import { HTTPS_ORIGIN } from './exchange.ts'
 import type { Liar } from './liar.ts'
@@ -98,6 +99,7 @@ export const createNetwork = (parts: NetworkParts): Network => {
         return open && !link.hostOver
       },
       outbound: 0,
+      guard: noGuard,
       write: (frame) => {
         if (!open || link.hostOver) return
         for (const said of liar.frames(link.who, concatBytes(frame))) {

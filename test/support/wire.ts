@@ -142,11 +142,24 @@ export const call = (
   port: number,
   method: string,
   path: string,
-  { headers = {}, body }: { headers?: Record<string, string>; body?: Uint8Array } = {},
+  {
+    headers = {},
+    body,
+    from = '127.0.0.1',
+  }: { headers?: Record<string, string>; body?: Uint8Array; from?: string } = {},
 ): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const request = httpsRequest(
-      { host: '127.0.0.1', port, method, path, headers, rejectUnauthorized: false, agent: false },
+      {
+        host: '127.0.0.1',
+        localAddress: from,
+        port,
+        method,
+        path,
+        headers,
+        rejectUnauthorized: false,
+        agent: false,
+      },
       (response) => {
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -163,8 +176,8 @@ export const call = (
     request.end(body)
   })
 
-/** A place, and for whom to speak there. */
-export type Owned = Place & { readonly bearer?: Uint8Array }
+/** A place, and for whom to speak there, from which address of the loopback network. */
+export type Owned = Place & { readonly bearer?: Uint8Array; readonly from?: string }
 
 /** The place as the owner of this bearer sees it. */
 export const as = ({ httpsPort, wssPort }: Place, bearer: Uint8Array): Owned => ({
@@ -175,12 +188,13 @@ export const as = ({ httpsPort, wssPort }: Place, bearer: Uint8Array): Owned => 
 
 /** A POST as clients make it. */
 export const post = <T>(
-  { httpsPort, bearer }: Owned,
+  { httpsPort, bearer, from = '127.0.0.1' }: Owned,
   path: string,
   codec: Codec<T>,
   value: T,
 ): Promise<Answer> =>
   call(httpsPort, 'POST', path, {
+    from,
     headers: {
       'content-type': 'application/octet-stream',
       ...(bearer ? { authorization: `Bearer ${toBase64url(bearer)}` } : {}),
