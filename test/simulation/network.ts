@@ -25,6 +25,8 @@ export interface NetworkParts {
   readonly liar: Liar
   /** Told of every frame that a person sends, as the person wrote it. */
   sent(who: string, path: string, frame: Uint8Array): void
+  /** Told of every frame that reaches a person, before it does. */
+  heard(who: string, frame: Uint8Array): void
   /** One line of the world's trace. */
   trace(line: string): void
 }
@@ -105,6 +107,7 @@ export const createNetwork = (parts: NetworkParts): Network => {
         for (const said of liar.frames(link.who, concatBytes(frame))) {
           towardsPerson(link, () => {
             parts.trace(`> ${link.who} ${said[0]} ${said.length}`)
+            parts.heard(link.who, said)
             link.events.received(said)
           })
         }

@@ -2,12 +2,13 @@
 // story and its seed alone, so a story replays exactly; the trace's hash proves it.
 import { createHash } from 'node:crypto'
 import { encodeLink } from '../../protocol/invite.ts'
-import { createChance } from './chance.ts'
-import { createChecks } from './checks.ts'
+import { createChance, type Chance } from './chance.ts'
+import { createChecks, type Checks } from './checks.ts'
 import { applyFault, type Stage } from './faults.ts'
 import { createLiar } from './liar.ts'
 import { createNetwork } from './network.ts'
 import { createPerson, type Person, type PersonPlant } from './person.ts'
+import { probe } from './probe.ts'
 import { createServer, type ServerPlant } from './server.ts'
 import type { Story } from './story.ts'
 import { createTime } from './time.ts'
@@ -15,6 +16,9 @@ import { createTime } from './time.ts'
 const START = 1_800_000_000_000
 const SECOND = 1_000
 const SEND = 0x02
+const DELIVER = 0x93
+/** How many of the frames that arrive are tried with a bit turned. */
+const PROBED = 0.02
 const HOUR = 3_600_000
 /** After the faults: how long until everything must have arrived (resets wait up to a day). */
 const QUIET = 60 * HOUR
@@ -73,6 +77,8 @@ export const runStory = async (
   const server = createServer({ time, chance: chance.split('server'), plant: plant.server ?? {} })
   const liar = createLiar(chance.split('liar'))
   const checks = createChecks(time, liar)
+  const probes = chance.split('probes')
+  const probing: Promise<void>[] = []
   const network = createNetwork({
     time,
     chance: chance.split('network'),
@@ -83,6 +89,11 @@ export const runStory = async (
       checks.sent(who, path, frame)
       // The others carry the host's nonce or epoch, which no seed decides.
       digest.update(frame[0] === SEND ? frame : frame.subarray(0, 1))
+    },
+    heard: (who, frame) => {
+      const person = people.find(({ name }) => name === who)
+      if (over || !person || frame[0] !== DELIVER || !probes.maybe(PROBED)) return
+      probing.push(probeArrival(person, frame, { chance: probes, now: time.now(), checks }))
     },
     trace: note,
   })
@@ -119,6 +130,7 @@ export const runStory = async (
     checks.fail(`threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
   }
   over = true
+  await Promise.all(probing)
   for (const person of people) person.crash('lost', false)
   server.close()
   return {
@@ -129,6 +141,24 @@ export const runStory = async (
     quiet: stage.quiet ?? 0,
     hash: digest.digest('hex'),
     trace,
+  }
+}
+
+const probeArrival = async (
+  person: Person,
+  frame: Uint8Array,
+  {
+    chance,
+    now,
+    checks,
+  }: { readonly chance: Chance; readonly now: number; readonly checks: Checks },
+): Promise<void> => {
+  try {
+    const changed = await probe(person.disk(), frame, chance, now)
+    if (changed !== undefined)
+      checks.fail(`a frame that does not open changed ${changed} of ${person.name}`)
+  } catch (error) {
+    checks.fail(`a turned frame threw: ${String(error)}`)
   }
 }
 
