@@ -103,7 +103,7 @@ const livePairs = (draft: Draft): [string, PrekeyRow][] =>
   draft.entries('prekey', 'pair/').filter(([, row]) => !row.retired)
 
 const isDue = (found: [string, PrekeyRow] | undefined, now: number): boolean =>
-  !found || now - found[1].created >= PREKEY_ROTATE || found[1].created > now + PREKEY_ROTATE
+  !found || now - found[1].created >= PREKEY_ROTATE
 
 /** Rotates what is a week old, forgets private halves past their life, and refills the pool. */
 export const topUpPrekeys = (turn: Turn): void => {
@@ -111,6 +111,8 @@ export const topUpPrekeys = (turn: Turn): void => {
   const { account, device } = ownProfile(draft)
   for (const [key, row] of draft.entries('prekey')) {
     if (now - row.created > PREKEY_PRIVATE_LIFE) draft.delete('prekey', key)
+    // Made while the clock was wrong: what is made now would never be the newest beside it.
+    else if (row.created > now + PREKEY_ROTATE) draft.put('prekey', key, { ...row, retired: true })
   }
   if (isDue(newest(draft, 'spk/'), now)) {
     const id = newId(draft, random, 'spk', false)
@@ -167,13 +169,18 @@ export const replacePool = (turn: Turn): void => {
   topUpPrekeys(turn)
 }
 
-const poolKinds = ['spk/', 'last/', 'pair/']
-const isUnpublished = (entry: readonly [string, PrekeyRow]): boolean =>
-  !entry[1].published && !entry[1].retired && poolKinds.some((kind) => entry[0].startsWith(kind))
+const unpublishedPairs = (draft: Draft): [string, PrekeyRow][] =>
+  livePairs(draft).filter(([, row]) => !row.published)
 
-/** True when the server's copy of the prekeys is behind. */
-export const prekeysDue = (draft: Draft): boolean =>
-  ownInbox(draft).replacePrekeys || draft.entries('prekey').some(isUnpublished)
+/** True when the server's copy of the prekeys is behind. What was replaced before it got there stays here. */
+export const prekeysDue = (draft: Draft): boolean => {
+  const current = [newest(draft, 'spk/'), newest(draft, 'last/')]
+  return (
+    ownInbox(draft).replacePrekeys ||
+    current.some((found) => found?.[1].published === false) ||
+    unpublishedPairs(draft).length > 0
+  )
+}
 
 /** The statement to the server, and the keys of the rows it covers. */
 export const prekeyStatement = (
@@ -184,7 +191,7 @@ export const prekeyStatement = (
   const spk = newest(draft, 'spk/')
   const last = newest(draft, 'last/')
   if (!spk || !last) throw new Error('an account without prekeys')
-  const pairs = draft.entries('prekey', 'pair/').filter(isUnpublished)
+  const pairs = unpublishedPairs(draft)
   return {
     body: {
       replace: ownInbox(draft).replacePrekeys,

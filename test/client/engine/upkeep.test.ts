@@ -2,7 +2,12 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { openCard, deriveInvitation } from '../../../client/crypto/index.ts'
-import { createAccount } from '../../../client/engine/account.ts'
+import {
+  createAccount,
+  prekeysDue,
+  prekeysStated,
+  prekeyStatement,
+} from '../../../client/engine/account.ts'
 import { acceptInvitation, fillCards, makeInvitation } from '../../../client/engine/invitations.ts'
 import { openProfile, type Draft } from '../../../client/engine/rows.ts'
 import { ME, must, ownInbox, ownProfile, type Turn } from '../../../client/engine/turn.ts'
@@ -91,6 +96,17 @@ test('a clock that was set back a year does not stop the rotation for that year'
   const draft = await account()
   upkeep(at(draft, START - 365 * DAY))
   assert.equal(draft.entries('prekey', 'spk/').length, 2)
+  upkeep(at(draft, START - 365 * DAY + 1))
+  assert.equal(draft.entries('prekey', 'spk/').length, 2, 'once')
+})
+
+test('prekeys that were replaced before the server got them are not due for ever', async () => {
+  const draft = await account()
+  upkeep(at(draft, START + PREKEY_ROTATE))
+  upkeep(at(draft, START + 2 * PREKEY_ROTATE))
+  const { body, covers } = prekeyStatement(draft, realRandom)
+  prekeysStated(at(draft, START + 2 * PREKEY_ROTATE), covers, body.replace)
+  assert.equal(prekeysDue(draft), false)
 })
 
 test('what nobody receipted is given up after ninety days and shows as failed', async () => {
