@@ -1,5 +1,5 @@
 // `node scripts/mutate.ts`: mutation testing of protocol/ and client/crypto/. Makes one wrong program at a
-// time, in a copy of the project, and runs the tests that touch it. A mutant that no test fails survives and
+// time, in memory, and runs the tests of its layer. A mutant that no test fails survives and
 // is printed, to be killed by a test or explained in docs/mutants.md; one that is neither makes it fail.
 //   --only PATH    only files whose path contains PATH
 //   --listed       only the mutants of docs/mutants.md: those that a test fails by now are printed
@@ -7,16 +7,19 @@
 //   --sample N     N mutants chosen by --seed (default 1) instead of all
 //   --skip N       leave out the first N of those
 //   --minutes N    stop after N minutes and say where to go on
-import { glob, readFile, writeFile } from 'node:fs/promises'
+import { glob, readFile } from 'node:fs/promises'
 import { basename, join, sep } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { Order } from './mutation/child.ts'
 import { nameOf, readExplained } from './mutation/explained.ts'
 import { applyMutant, mutantsOf, placeOf, type Mutant } from './mutation/mutants.ts'
-import { makeTree, type Tree, type Trial, type Verdict } from './mutation/trial.ts'
+import { Judge, type Verdict } from './mutation/trial.ts'
 
 /** Mutants between two lines that say how far it is. */
 const PROGRESS = 20
 const MINUTE = 60_000
+/** The number of the program as it is. */
+const UNCHANGED = -1
 const root = join(import.meta.dirname, '..')
 
 const { values: asked } = parseArgs({
@@ -38,36 +41,28 @@ const paths = async (pattern: string): Promise<readonly string[]> => {
 }
 
 /** Generated tables and vectors: their drift is part of `npm test`. */
-const TABLES: readonly Trial[] = [
-  ['scripts/protocol-tables.ts', '--check'],
-  ['scripts/frame-vectors.ts', '--check'],
-]
-
+const DRIFTS = ['scripts/protocol-tables.ts', 'scripts/frame-vectors.ts']
 /** The frozen exchanges, and what they leave in memory: hardly any change gets past them. */
 const KEENEST = ['reference.test.ts', 'vectors.test.ts', 'wiping.test.ts']
 /** The tests that take longest. */
-const SLOW = ['conversation.test.ts', 'handshake.test.ts', 'primitives.test.ts', 'ratchet.test.ts']
+const SLOW = ['handshake.test.ts', 'primitives.test.ts', 'ratchet.test.ts', 'conversation.test.ts']
 
-const testTrial = (files: readonly string[]): Trial =>
-  files.length === 0 ? [] : ['--test', '--test-isolation=none', '--test-reporter=tap', ...files]
+/** The test that failed last for a mutant of a file: the next one is likely to meet it too. */
+const killers = new Map<string, string>()
 
-/**
- * What is run for a file, one after another until something fails: its own test and the keenest, the
- * others, the slow ones. Several runs, for within one the runner sorts the files by name.
- */
-const trialsOf = async (file: string): Promise<readonly Trial[]> => {
+/** What is run for a file: the last killer, its own test, the keenest, the others, the slow ones. */
+const testsOf = async (file: string): Promise<readonly string[]> => {
   const first = [`${basename(file, '.ts')}.test.ts`, ...KEENEST]
   const near = await paths(
     file.startsWith('protocol/') ? 'test/protocol/*.test.ts' : 'test/client/crypto/*.test.ts',
   )
-  const stage = (test: string): number => {
-    const name = basename(test)
-    return first.includes(name) ? 0 : SLOW.includes(name) ? 2 : 1
+  const rank = (test: string): number => {
+    if (join(root, test) === killers.get(file)) return -first.length - 1
+    const [early, late] = [first.indexOf(basename(test)), SLOW.indexOf(basename(test))]
+    if (early >= 0) return early - first.length
+    return late + 1
   }
-  const trials = [0, 1, 2]
-    .map((wanted) => testTrial(near.filter((test) => stage(test) === wanted)))
-    .filter((words) => words.length > 0)
-  return file.startsWith('protocol/') ? [...trials, ...TABLES] : trials
+  return near.toSorted((a, b) => rank(a) - rank(b)).map((test) => join(root, test))
 }
 
 /** A choice that is the same for the same seed: a multiplicative walk over all places. */
@@ -89,19 +84,13 @@ interface Candidate {
   readonly name: string
 }
 
-const judge = async (tree: Tree, { mutant, source }: Candidate): Promise<Verdict> => {
-  const path = join(tree.folder, mutant.file)
-  await writeFile(path, applyMutant(source, mutant))
-  try {
-    for (const trial of await trialsOf(mutant.file)) {
-      const verdict = await tree.run(trial)
-      if (verdict !== 'passed') return verdict
-    }
-    return 'passed'
-  } finally {
-    await writeFile(path, source)
-  }
-}
+const orderOf = async ({ mutant, source }: Candidate, number: number): Promise<Order> => ({
+  number,
+  file: join(root, mutant.file),
+  source: applyMutant(source, mutant),
+  tests: await testsOf(mutant.file),
+  drifts: mutant.file.startsWith('protocol/') ? DRIFTS.map((path) => join(root, path)) : [],
+})
 
 const candidatesIn = async (file: string): Promise<readonly Candidate[]> => {
   const source = await readFile(join(root, file), 'utf8')
@@ -132,23 +121,37 @@ const tell = (outcome: string, { mutant, name }: Candidate): void => {
   if (isNews) console.log(`${outcome}  line ${mutant.line}  ${name}`)
 }
 
+// Else a broken test would make every mutant look dead.
+const control = async (judge: Judge, chosen: readonly Candidate[]): Promise<void> => {
+  for (const layer of ['protocol/', 'client/crypto/']) {
+    const candidate = chosen.find(({ mutant }) => mutant.file.startsWith(layer))
+    if (!candidate) continue
+    const order = await orderOf(candidate, UNCHANGED)
+    const { verdict, by } = await judge.judge({ ...order, source: candidate.source })
+    if (verdict !== 'passed') throw new Error(`the program as it is: ${verdict} ${by ?? ''}`)
+  }
+}
+
 const runAll = async (chosen: readonly Candidate[]): Promise<Map<string, number>> => {
   const counts = new Map<string, number>()
   const end = Date.now() + Number(asked.minutes) * MINUTE
-  const tree = await makeTree()
+  const judge = new Judge()
   try {
+    await control(judge, chosen)
     for (const [index, candidate] of chosen.entries()) {
       if (Date.now() > end) {
         console.log(`stopped in time: go on with --skip ${Number(asked.skip) + index}`)
         break
       }
       if (index > 0 && index % PROGRESS === 0) console.log(`${index} tried`)
-      const outcome = outcomeOf(await judge(tree, candidate), candidate.name)
+      const { verdict, by } = await judge.judge(await orderOf(candidate, index))
+      if (by !== undefined) killers.set(candidate.mutant.file, by)
+      const outcome = outcomeOf(verdict, candidate.name)
       counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
       tell(outcome, candidate)
     }
   } finally {
-    await tree.remove()
+    await judge.close()
   }
   return counts
 }

@@ -146,13 +146,17 @@ export const importKemKey = (key: Uint8Array): Uint8Array => {
   return key
 }
 
-/** Encapsulates with 32 random bytes. Throws Malformed for a bad key. */
+/**
+ * Encapsulates with 32 random bytes, which are overwritten: with the ciphertext's key they give the secret.
+ * Throws Malformed for a bad key.
+ */
 export const kemEncapsulate = (
   key: Uint8Array,
   random: Uint8Array,
 ): { readonly ciphertext: Uint8Array; readonly secret: Secret<'shared'> } => {
   need(random, KEM_RANDOM_BYTES)
   const { cipherText, sharedSecret } = ml_kem768.encapsulate(importKemKey(key), random)
+  wipe(random)
   return { ciphertext: cipherText, secret: sharedSecret }
 }
 

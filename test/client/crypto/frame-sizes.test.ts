@@ -1,7 +1,13 @@
 // Which lengths a sealed frame may have: six, five with the prefix, and none beside them.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isFrameSize, padContent, unpadContent } from '../../../client/crypto/frame-sizes.ts'
+import {
+  contentCapacity,
+  frameSizeFor,
+  isFrameSize,
+  padContent,
+  unpadContent,
+} from '../../../client/crypto/frame-sizes.ts'
 import { FRAME_SIZES, MAX_ENVELOPE } from '../../../protocol/limits.ts'
 
 test('six lengths are frames, five of them with the prefix, and no other length is', () => {
@@ -9,6 +15,14 @@ test('six lengths are frames, five of them with the prefix, and no other length 
   for (let length = 0; length <= MAX_ENVELOPE + 1; length++) {
     assert.equal(isFrameSize(length, false), sizes.includes(length))
     assert.equal(isFrameSize(length, true), length > 2_048 && sizes.includes(length))
+  }
+})
+
+test('the largest frame is filled to the last byte, and what is longer has none', () => {
+  for (const init of [false, true]) {
+    const most = contentCapacity(MAX_ENVELOPE, init)
+    assert.equal(frameSizeFor(most, init), MAX_ENVELOPE)
+    assert.throws(() => frameSizeFor(most + 1, init), RangeError)
   }
 })
 

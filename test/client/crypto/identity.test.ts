@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { checkCertificate } from '../../../client/crypto/identity.ts'
 import * as sotto from '../../../client/crypto/index.ts'
 import { concatBytes } from '../../../protocol/bytes.ts'
-import { decode, encode } from '../../../protocol/codec.ts'
+import { decode, encode, u53 } from '../../../protocol/codec.ts'
 import { Malformed } from '../../../protocol/errors.ts'
 import { MANIFEST_BYTES_MAX, MAX_DEVICES } from '../../../protocol/limits.ts'
 import { manifestBody, type InitiatorBlock } from '../../../protocol/prekey.ts'
@@ -125,6 +125,26 @@ test('a certificate holds for exactly these bytes and this account', () => {
   for (const change of changes) {
     assert.throws(() => checkCertificate({ ...block(), ...change }), Malformed)
   }
+})
+
+test('what the account certified is still refused: a later version, a key of small order', () => {
+  const certify = (change: Partial<InitiatorBlock>): InitiatorBlock => {
+    const changed = { ...block(), ...change }
+    const { version, device: id, identityDh, identitySig, created } = changed
+    const text = concatBytes(
+      Uint8Array.of(version),
+      account.publicKey,
+      id,
+      identityDh,
+      identitySig,
+      encode(u53, created),
+    )
+    return { ...changed, signature: sign(account.seed, concatBytes(LABEL.cert, text)) }
+  }
+  checkCertificate(certify({ created: NOW + 1 }))
+  assert.throws(() => checkCertificate(certify({ version: 2 })), Malformed)
+  const smallOrder = Uint8Array.of(1, ...new Uint8Array(31))
+  assert.throws(() => checkCertificate(certify({ identitySig: smallOrder })), Malformed)
 })
 
 test('a manifest lists exactly the device that the block shows', () => {

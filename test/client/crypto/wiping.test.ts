@@ -111,7 +111,16 @@ test('a turn of the ratchet leaves neither its exchange nor its KEM secret, at e
   isGone(taken.made, secrets)
 
   const { session } = taken.result
-  const answer = madeDuring(() => sotto.sealMessage(session, utf8('back'), b.random))
+  const drawn: Uint8Array[] = []
+  const noting = {
+    bytes: (length: number) => drawn[drawn.push(b.random.bytes(length)) - 1] ?? new Uint8Array(),
+  }
+  const answer = madeDuring(() => sotto.sealMessage(session, utf8('back'), noting))
+  assert.deepEqual(
+    drawn.map((bytes) => `${bytes.length} ${isZero(bytes) ? 'gone' : 'kept'}`),
+    ['32 kept', '32 gone', '24 kept'],
+    'ratchet key, randomness of the KEM, nonce',
+  )
   const { slot } = answer.result.session
   const { kemSeed } = asked.result.session
   assert.ok(slot && kemSeed)
@@ -132,7 +141,8 @@ test('a handshake leaves none of its exchanges and derived keys, at either end',
   // Drawn before: what the source of a test leaves behind is not what is looked for.
   const source = seeded('wipe init')
   const draws = [source.bytes(32), source.bytes(32)]
-  const random = { bytes: () => draws.shift() ?? new Uint8Array() }
+  const next = draws.values()
+  const random = { bytes: () => next.next().value ?? new Uint8Array() }
   const start = madeDuring(() => sotto.initiate({ own: alice.own, peer, psk, random }))
   const { frame } = sotto.sealMessage(start.result, utf8('first'), alice.random)
   const accepted = madeDuring(() => accept(bob, frame, psk))
@@ -165,7 +175,11 @@ test('a handshake leaves none of its exchanges and derived keys, at either end',
     'input of the start': concatBytes(new Uint8Array(32).fill(0xff), shared.d1, mixed),
     'all keys of the start': concatBytes(...Object.values(keys)),
   }
-  isGone(start.made, { ...secrets, 'ephemeral key': ephemeral.secret })
+  isGone(start.made, secrets)
+  assert.ok(
+    draws.every(isZero),
+    'the ephemeral key and the randomness of the KEM are still in memory',
+  )
   isGone(accepted.made, secrets)
 
   frame.set([(frame[CLEAR_BYTES] ?? 0) ^ 1], CLEAR_BYTES)

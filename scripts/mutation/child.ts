@@ -1,0 +1,92 @@
+// Runs tests against mutants inside one process, so that libraries stay loaded and warm: each mutant gets
+// fresh copies of all modules of the project, and its own file as the parent sends it. A child is ended by
+// its parent when a mutant takes too long or too much memory, and after some mutants, since modules stay.
+import { readFileSync } from 'node:fs'
+import { registerHooks, stripTypeScriptTypes } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+/** One mutant: the file that is replaced, its text, and what is run until something fails. */
+export interface Order {
+  readonly number: number
+  readonly file: string
+  readonly source: string
+  readonly tests: readonly string[]
+  /** Scripts that compare what they generate with what is there, and set the exit code when it differs. */
+  readonly drifts: readonly string[]
+}
+
+const rootUrl = pathToFileURL(join(import.meta.dirname, '..', '..')).href
+const RUNNER = 'data:text/javascript,export const test = globalThis.collectTest'
+const stripped = new Map<string, string>()
+let order: Order | undefined
+let collected: (() => unknown)[] = []
+
+const compiled = (path: string, source: string): string => {
+  const known = stripped.get(path)
+  if (known !== undefined) return known
+  const text = stripTypeScriptTypes(source)
+  stripped.set(path, text)
+  return text
+}
+
+const isOwn = (url: string): boolean =>
+  url.startsWith(`${rootUrl}/`) && !url.includes('/node_modules/') && !url.includes('/mutation/')
+
+registerHooks({
+  resolve: (specifier, context, next) => {
+    if (specifier === 'node:test') return { url: RUNNER, shortCircuit: true }
+    const found = next(specifier, context)
+    return order && isOwn(found.url) && found.url.endsWith('.ts')
+      ? { ...found, url: `${found.url}?mutant=${order.number}` }
+      : found
+  },
+  load: (url, context, next) => {
+    if (!order || !url.endsWith(`?mutant=${order.number}`)) return next(url, context)
+    const path = fileURLToPath(new URL(url.slice(0, url.indexOf('?'))))
+    const source =
+      path === order.file
+        ? stripTypeScriptTypes(order.source)
+        : compiled(path, readFileSync(path, 'utf8'))
+    return { format: 'module', source, shortCircuit: true }
+  },
+})
+
+Object.assign(globalThis, {
+  collectTest: (_name: string, run: () => unknown): void => {
+    collected.push(run)
+  },
+})
+
+const load = (path: string, number: number): Promise<unknown> =>
+  import(`${pathToFileURL(path).href}?mutant=${number}`)
+
+const fails = async (path: string, number: number): Promise<boolean> => {
+  collected = []
+  try {
+    await load(path, number)
+    for (const run of collected) await run()
+    return false
+  } catch {
+    return true
+  }
+}
+
+const drifts = async (path: string, number: number): Promise<boolean> => {
+  process.argv = [process.execPath, path, '--check']
+  const failed = (await fails(path, number)) || process.exitCode !== undefined
+  process.exitCode = undefined
+  return failed
+}
+
+/** The first file that fails, or undefined. */
+const firstFailure = async (given: Order): Promise<string | undefined> => {
+  for (const path of given.drifts) if (await drifts(path, given.number)) return path
+  for (const path of given.tests) if (await fails(path, given.number)) return path
+  return undefined
+}
+
+process.on('message', (given: Order) => {
+  order = given
+  void firstFailure(given).then((failed) => process.send?.({ failed }))
+})
