@@ -9,9 +9,9 @@ export const hueOf = (id: string): number => {
   return sum % HUES
 }
 
-const segmenter = new Intl.Segmenter()
+let segmenter: Intl.Segmenter | undefined
 const firstLetter = (word: string): string =>
-  segmenter.segment(word)[Symbol.iterator]().next().value?.segment ?? ''
+  (segmenter ??= new Intl.Segmenter()).segment(word)[Symbol.iterator]().next().value?.segment ?? ''
 
 /** One or two letters: of the first and the last word. */
 export const initialsOf = (name: string): string => {

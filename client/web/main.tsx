@@ -17,6 +17,7 @@ import { Root } from './screens/root.tsx'
 import { Stopped } from './screens/stopped.tsx'
 import { createApp } from './state.ts'
 import { askPersist, connectEngine, type Trouble } from './tabs/index.ts'
+import { clockTime } from './when.ts'
 
 const place = document.getElementById('app') ?? document.body
 const trouble = signal<Trouble | undefined>(undefined)
@@ -75,6 +76,8 @@ const begin = async (): Promise<void> => {
 }
 
 render(<Beginning />, place)
+// A task of its own, while the engine opens: the first time that is written loads the locale's data.
+clockWeb.after(0, () => clockTime(clockWeb.now()))
 if (hasRandom())
   begin().catch(() => {
     trouble.value = { is: 'workerFailed' }

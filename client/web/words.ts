@@ -14,10 +14,14 @@ export type Stop =
   | 'brokenRandom'
   | 'workerFailed'
 
-const plural = new Intl.PluralRules('en')
-const number = new Intl.NumberFormat('en')
-const counted = (count: number, one: string, other: string): string =>
-  `${number.format(count)} ${plural.select(count) === 'one' ? one : other}`
+// Made when they are first needed: see when.ts.
+let plural: Intl.PluralRules | undefined
+let number: Intl.NumberFormat | undefined
+const counted = (count: number, one: string, other: string): string => {
+  plural ??= new Intl.PluralRules('en')
+  number ??= new Intl.NumberFormat('en')
+  return `${number.format(count)} ${plural.select(count) === 'one' ? one : other}`
+}
 
 const lossCauses: Record<LossCause, string> = {
   setBack: 'they had arrived, but this browser was set back to an earlier state.',
