@@ -8,9 +8,10 @@ import { lossTold } from './losses.ts'
 import { ownName } from './name.ts'
 import { queueContent, pendingKey } from './outgoing.ts'
 import { devicesOf } from './people.ts'
-import type { Profile } from './rows.ts'
+import type { Draft, Profile } from './rows.ts'
 import { noticesOf } from './snapshot.ts'
 import { isReplaced } from './standing.ts'
+import { MAX_DRAFT_BYTES } from './tables.ts'
 import { must, ownProfile, type Turn } from './turn.ts'
 import type { Answer, Command, Refusal } from './view.ts'
 
@@ -31,6 +32,7 @@ export const sendText = (turn: Turn, said: Extract<Command, { type: 'send' }>): 
   if (text.trim() === '') return refused('empty')
   if (body.length > MAX_TEXT_BYTES) return refused('tooLong')
   if (!firstTime(turn, said.person, id)) return DONE
+  if (draft.get('draft', said.person)) draft.delete('draft', said.person)
   const lamport = person.lamport + 1
   const order = orderOf(lamport, ownProfile(draft).device.device, id)
   const [device] = must(devicesOf(draft, said.person)[0])
@@ -41,6 +43,25 @@ export const sendText = (turn: Turn, said: Extract<Command, { type: 'send' }>): 
   addMessage(turn, { person: said.person, order, lamport, row })
   return DONE
 }
+
+/** Keeps what is typed; an empty text forgets it. */
+export const keepDraft = (
+  { draft }: Turn,
+  { person, text }: Extract<Command, { type: 'draft' }>,
+): Answer => {
+  if (!draft.get('person', person)) return refused('unknown')
+  const typed = text.toWellFormed()
+  if (utf8(typed).length > MAX_DRAFT_BYTES) return refused('tooLong')
+  if (typed !== '') draft.put('draft', person, { text: typed })
+  else if (draft.get('draft', person)) draft.delete('draft', person)
+  return DONE
+}
+
+/** All of what is typed. */
+export const readDraft = (rows: Draft, person: string): Answer => ({
+  is: 'drafted',
+  text: rows.get('draft', person)?.text ?? '',
+})
 
 /** The conversation was looked at to its end. */
 export const markRead = (turn: Turn, person: string): Answer => {

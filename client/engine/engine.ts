@@ -4,7 +4,16 @@ import { checkRandom, type Random } from '../crypto/index.ts'
 import { Malformed } from '../../protocol/errors.ts'
 import { PAIRS_FULL, RECEIPT_DELAY } from '../../protocol/limits.ts'
 import { growPool } from './account.ts'
-import { dismissNotice, DONE, markRead, readPage, refused, sendText } from './commands.ts'
+import {
+  dismissNotice,
+  DONE,
+  keepDraft,
+  markRead,
+  readDraft,
+  readPage,
+  refused,
+  sendText,
+} from './commands.ts'
 import { createConnection, type Connected } from './connection.ts'
 import { invitationView, makeInvitation, revokeInvitation } from './invitations.ts'
 import { Problem } from './jobs.ts'
@@ -203,6 +212,10 @@ const perform = async (core: Core, command: Command): Promise<Answer> => {
       return readPage(core.profile, command)
     case 'read':
       return change((turn) => markRead(turn, command.person))
+    case 'draft':
+      return change((turn) => keepDraft(turn, command))
+    case 'drafted':
+      return readDraft(core.profile.rows, command.person)
     case 'dismiss':
       return change((turn) => dismissNotice(turn, command.notice))
     case 'retry':

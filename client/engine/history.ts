@@ -79,7 +79,7 @@ export const tellPending = (turn: Turn, row: PendingRow): void =>
   tellState(turn, row, pendingState(turn.draft, row))
 
 /** The beginning of a text, never ending inside a character. */
-const previewOf = (text: string): string => {
+export const previewOf = (text: string): string => {
   const cut = text.slice(0, PREVIEW_LETTERS)
   return cut.isWellFormed() ? cut : cut.slice(0, -1)
 }

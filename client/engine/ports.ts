@@ -28,6 +28,7 @@ export const TABLES = [
   'seen',
   'quarantine',
   'notice',
+  'draft',
   'message',
 ] as const
 export type TableName = (typeof TABLES)[number]

@@ -1,7 +1,7 @@
 // The profile as screens may know it: names, last lines, states. Built anew after each commit.
 import { toHex } from '../../protocol/bytes.ts'
 import { DAY } from '../../protocol/limits.ts'
-import { stateOf } from './history.ts'
+import { previewOf, stateOf } from './history.ts'
 import { invitationView } from './invitations.ts'
 import { lossOf } from './losses.ts'
 import { noticeKind } from './notices.ts'
@@ -69,6 +69,7 @@ const personView = (rows: Draft, key: string, row: PersonRow): PersonView => {
       time: last.time,
       state: last.mine ? stateOf(rows, last.pending) : 'received',
     },
+    draft: previewOf(rows.get('draft', key)?.text ?? ''),
     activity: row.activity,
   }
 }

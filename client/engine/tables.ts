@@ -258,6 +258,12 @@ const quarantine = struct({ frame: bytes(MAX_ENVELOPE, 1), time: u53 })
 /** By number: what the person should be told. */
 const notice = struct({ kind: u8, person: rowKey, number: u32, time: u53 })
 
+/** Most bytes kept of what is typed and not sent; more than a message takes, so that it can be shortened. */
+export const MAX_DRAFT_BYTES = 4 * MAX_TEXT_BYTES
+
+/** By person: what is typed and not sent. */
+const draft = struct({ text: text(MAX_DRAFT_BYTES) })
+
 /** `person/order`: the history. */
 const message = struct({
   id,
@@ -287,6 +293,7 @@ export const codecs = {
   seen,
   quarantine,
   notice,
+  draft,
   message,
 } as const satisfies Record<TableName, Codec<unknown>>
 

@@ -53,6 +53,8 @@ export interface PersonView {
   readonly verifiedAt: number | undefined
   readonly change: KeyChange | undefined
   readonly last: Pick<MessageView, 'id' | 'mine' | 'text' | 'time' | 'state'> | undefined
+  /** Beginning of what is typed and not sent. */
+  readonly draft: string
   /** Larger is more recent. */
   readonly activity: number
 }
@@ -153,6 +155,9 @@ export type Command =
       readonly limit: number
     }
   | { readonly type: 'read'; readonly person: string }
+  /** What is typed and not sent; `send` forgets it. */
+  | { readonly type: 'draft'; readonly person: string; readonly text: string }
+  | { readonly type: 'drafted'; readonly person: string }
   | { readonly type: 'dismiss'; readonly notice: number }
   | { readonly type: 'retry' }
   | { readonly type: 'securityCode'; readonly person: string }
@@ -183,6 +188,7 @@ export type Answer =
   /** Sixty digits, and the text of the code to show. */
   | { readonly is: 'securityCode'; readonly digits: string; readonly fragment: string }
   | { readonly is: 'invitation'; readonly invitation: InvitationView }
+  | { readonly is: 'drafted'; readonly text: string }
   | { readonly is: 'page'; readonly messages: readonly MessageView[]; readonly more: boolean }
 
 /** What every view is told, in order. */

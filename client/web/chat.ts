@@ -9,7 +9,8 @@ import {
   type ReadonlySignal,
   type Signal,
 } from '@preact/signals'
-import type { Engine, MessageView, Snapshot } from '../engine/view.ts'
+import type { Engine, MessageView, PersonView, Snapshot } from '../engine/view.ts'
+import { createDrafts, type Drafts } from './drafts.ts'
 import type { After } from './outage.ts'
 import {
   addPage,
@@ -47,6 +48,8 @@ export interface Chat {
   /** Grows with each own message: the list then goes to its end. */
   readonly sentCount: ReadonlySignal<number>
   draft(person: string): Signal<string>
+  /** What is typed and not sent, for the list: the whole of it, or its beginning as the engine keeps it. */
+  draftLine(person: PersonView): string
   /** Bytes above the limit of one message; 0 when it fits. */
   over(text: string): number
   older(): void
@@ -128,15 +131,14 @@ const createShelves = (engine: Engine) => {
 /** Sorts behind everything the engine has ordered. */
 const LAST = '\uffff'
 
-const createSending = (parts: ChatParts, shelves: ReturnType<typeof createShelves>) => {
+const createSending = (
+  parts: ChatParts,
+  shelves: ReturnType<typeof createShelves>,
+  drafts: Drafts,
+) => {
   const problem = signal<string | undefined>(undefined)
   const sentCount = signal(0)
-  const drafts = new Map<string, Signal<string>>()
-  const draft = (person: string): Signal<string> => {
-    const made = drafts.get(person) ?? signal('')
-    drafts.set(person, made)
-    return made
-  }
+  const draft = drafts.of
   const bubbleOf = (person: string, text: string, id: string): MessageView => {
     const order = `${LAST}${String(sentCount.value).padStart(8, '0')}`
     const time = parts.now()
@@ -148,6 +150,8 @@ const createSending = (parts: ChatParts, shelves: ReturnType<typeof createShelve
     const id = newId()
     batch(() => {
       problem.value = undefined
+      // The engine forgets its own with the commit that keeps the message.
+      drafts.sent(person)
       draft(person).value = ''
       shelves.apply(shelves.of(person), [bubbleOf(person, text, id)])
       sentCount.value += 1
@@ -160,7 +164,7 @@ const createSending = (parts: ChatParts, shelves: ReturnType<typeof createShelve
       problem.value = words.troubles[answer.why]
     } else if (sentCount.value === 1) parts.onFirstSend()
   }
-  return { problem, sentCount, draft, send }
+  return { problem, sentCount, send }
 }
 
 /** Tells the engine that the open conversation was read, once it was looked at for a second. */
@@ -205,13 +209,14 @@ const watchMissed = (parts: ChatParts, shelves: ReturnType<typeof createShelves>
 /** Follows the route: opening a conversation reads its newest page, then sets the divider. */
 export const createChat = (parts: ChatParts): Chat => {
   const shelves = createShelves(parts.engine)
-  const sending = createSending(parts, shelves)
+  const drafts = createDrafts(parts.engine, parts.after)
+  const sending = createSending(parts, shelves, drafts)
   const atEnd = signal(true)
   const divider = signal<Divider | undefined>(undefined)
   const heard = signal<MessageView | undefined>(undefined)
   const open = async (person: string): Promise<void> => {
     const unread = parts.snapshot.peek().people.find((one) => one.id === person)?.unread ?? 0
-    await shelves.load(person)
+    await Promise.all([shelves.load(person), drafts.load(person)])
     if (parts.person.peek() !== person) return
     const first = firstUnread(shelves.of(person).timeline.value.messages, unread)
     divider.value = first && { id: first.id, count: unread }
@@ -240,6 +245,10 @@ export const createChat = (parts: ChatParts): Chat => {
   })
   const stopReading = watchReading(parts, atEnd)
   const stopMissed = watchMissed(parts, shelves)
+  // Whoever looks elsewhere may not come back to this page.
+  const stopLeaving = effect(() => {
+    if (!parts.present.value) untracked(drafts.flush)
+  })
   const none = signal(emptyTimeline)
   return {
     timeline: computed(() => {
@@ -251,7 +260,8 @@ export const createChat = (parts: ChatParts): Chat => {
     atEnd,
     problem: sending.problem,
     sentCount: sending.sentCount,
-    draft: sending.draft,
+    draft: drafts.of,
+    draftLine: (person) => (drafts.has(person.id) ? drafts.of(person.id).value : person.draft),
     over: bytesOver,
     older() {
       const person = parts.person.value
@@ -265,6 +275,8 @@ export const createChat = (parts: ChatParts): Chat => {
       stopEvents()
       stopReading()
       stopMissed()
+      stopLeaving()
+      drafts.close()
     },
   }
 }

@@ -104,8 +104,15 @@ test('two people, two browsers, one server, everything restarted', async () => {
     ...numbered('rest', 5),
   ])
 
-  // Two tabs of one person write at once.
+  // What is typed and not sent is there after a reload, and in the other tab.
   const second = await annProfile.tab(house.url)
+  await composer(ann).fill('half a sentence')
+  await conversations(second).getByText('half a sentence').waitFor()
+  await ann.reload()
+  await openConversation(ann, NAMES.ben)
+  await ann.waitForFunction(() => document.querySelector('textarea')?.value === 'half a sentence')
+
+  // Two tabs of one person write at once.
   await openConversation(second, NAMES.ben)
   await Promise.all([
     (async () => {

@@ -62,6 +62,7 @@ export const fakePerson = (change: Partial<PersonView> & { readonly id: string }
   verifiedAt: undefined,
   change: undefined,
   last: undefined,
+  draft: '',
   activity: 0,
   ...change,
 })
@@ -150,6 +151,7 @@ export const createFakeEngine = (first: Partial<Snapshot> = {}): FakeEngine => {
     const verifiedBy = command.how
     return alter(command.person, { verification: 'person', verifiedBy, verifiedAt, change })
   }
+  const drafts = new Map<string, string>()
   const usual = (command: Command): Answer => {
     switch (command.type) {
       case 'start':
@@ -169,11 +171,17 @@ export const createFakeEngine = (first: Partial<Snapshot> = {}): FakeEngine => {
       case 'revoke':
         return revoke(command.invitation)
       case 'send':
+        drafts.delete(command.person)
         return send(command)
       case 'page':
         return store.page(command)
       case 'read':
         return read(command.person)
+      case 'draft':
+        drafts.set(command.person, command.text)
+        return alter(command.person, { draft: command.text.slice(0, 120) })
+      case 'drafted':
+        return { is: 'drafted', text: drafts.get(command.person) ?? '' }
       case 'dismiss':
         set({ notices: snapshot.notices.filter((_, at) => at !== command.notice) })
         return { is: 'done' }

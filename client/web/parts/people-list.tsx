@@ -13,7 +13,7 @@ const LastLine = (props: { readonly person: PersonView; readonly draft: string }
     return (
       <>
         <span class="draft-mark">{words.draftMark}</span>
-        {props.draft}
+        <bdi>{props.draft}</bdi>
       </>
     )
   if (!last) return <>{words.newPerson}</>
@@ -54,7 +54,7 @@ const PersonItem = (props: { readonly app: App; readonly person: PersonView }) =
         </div>
         <div class="person-line" id={lastId}>
           <span class="person-last">
-            <LastLine person={person} draft={here ? '' : app.chat.draft(person.id).value} />
+            <LastLine person={person} draft={here ? '' : app.chat.draftLine(person)} />
           </span>
           {person.unread > 0 ? (
             <span class="badge">

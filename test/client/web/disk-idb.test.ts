@@ -2,7 +2,13 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
-import { eraseProfile, faultOf, openDatabase, takeFence } from '../../../client/web/database.ts'
+import {
+  eraseProfile,
+  faultOf,
+  openDatabase,
+  resultOf,
+  takeFence,
+} from '../../../client/web/database.ts'
 import { openDiskIdb } from '../../../client/web/disk-idb.ts'
 import { DiskFault } from '../../../client/engine/ports.ts'
 import { testDisk } from '../../contract/disk.ts'
@@ -100,4 +106,19 @@ test('only a quota fault is full', () => {
   assert.equal(faultOf(new DOMException('', 'UnknownError')).kind, 'broken')
   assert.equal(faultOf(undefined).kind, 'broken')
   assert.equal(faultOf(new DiskFault('fenced')).kind, 'fenced')
+})
+
+test('a profile of the first version opens in this one with its rows, and has the tables that came since', async () => {
+  const idb = createIdb()
+  const request = idb.indexedDB.open('p', 1)
+  request.onupgradeneeded = () => {
+    for (const store of ['message', 'fence', 'vault']) request.result.createObjectStore(store)
+    request.transaction?.objectStore('message').put(Uint8Array.of(1, 2), 'a')
+  }
+  const first = await resultOf(request)
+  first.close()
+  const disk = await openDiskIdb({ name: 'p', fence: await takeFence('p', idb), idb })
+  assert.deepEqual(await disk.scan('message'), [{ key: 'a', value: Uint8Array.of(1, 2) }])
+  assert.deepEqual(await disk.scan('draft'), [])
+  await disk.close()
 })
