@@ -75,7 +75,8 @@ export class Ledger {
   constructor(database: Database, folder?: string) {
     this.#database = database
     this.#folder = folder
-    this.#keepRoom()
+    // Without room for acknowledgements no envelope is taken either, from the start.
+    this.#refusing = !this.#keepRoom()
     this.#counters = new Counters(database)
     this.#envelopes = new Envelopes(database, this.#counters)
     this.#directory = new Directory(database)
@@ -119,13 +120,15 @@ export class Ledger {
   /** Throws what cannot be lived with. A failed sync is that even on a disk that became read-only. */
   #survive(error: unknown): void {
     const code = sqliteCode(error)
-    const folder = code === SYNC_FAILED ? undefined : this.#folder
-    const readOnly = REFUSING.test(code) && folder !== undefined && isReadOnly(folder)
-    if (isFatal(error) && !readOnly) throw error
+    if (isFatal(error) && (code === SYNC_FAILED || !this.#isReadOnly(code))) throw error
     if (!REFUSING.test(code) || this.#refusing || this.#folder === undefined) return
     this.#refusing = true
     this.#triedAt = performance.now()
     this.#makeRoom()
+  }
+
+  #isReadOnly(code: string): boolean {
+    return REFUSING.test(code) && this.#folder !== undefined && isReadOnly(this.#folder)
   }
 
   /** Gives up the reserve and writes the log into the file: its room is then used again, not given back. */
@@ -272,7 +275,8 @@ export class Ledger {
       this.#database.pragma(`wal_checkpoint(${how})`)
       return true
     } catch (error) {
-      this.#survive(error)
+      // Nothing was promised by what a read-only disk did not sync here: the log keeps it.
+      if (!this.#isReadOnly(sqliteCode(error))) this.#survive(error)
       return false
     }
   }

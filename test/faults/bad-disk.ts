@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'nod
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { testFolder } from '../support/folder.ts'
+import { atEnd, endingFolder } from './endings.ts'
 
 const source = fileURLToPath(new URL('bad-disk.c', import.meta.url))
 
@@ -43,13 +43,13 @@ export const noBadDisk = (): string | undefined => {
 
 /** Builds the library and a disk that is good at first. */
 export const createBadDisk = async (context: TestContext): Promise<BadDisk> => {
-  const folder = await testFolder(context)
+  const folder = await endingFolder(context)
   const library = join(folder, 'bad-disk.so')
   const control = join(folder, 'control')
   execFileSync('gcc', ['-shared', '-fPIC', '-O2', '-o', library, source, '-ldl'])
   writeFileSync(control, Buffer.alloc(12))
   const file = openSync(control, 'r+')
-  context.after(() => closeSync(file))
+  atEnd(context, () => closeSync(file))
   return {
     env: { LD_PRELOAD: library, BAD_DISK: control },
     set: (fault, amount = 0) => {

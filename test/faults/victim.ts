@@ -2,14 +2,15 @@
 // that outlive it. It may be killed, starved and started again; what it printed and how it ended is kept.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { decodeLink } from '../../protocol/invite.ts'
 import type { Place } from '../support/wire.ts'
+import { pause } from './chance.ts'
+import { atEnd, endingFolder } from './endings.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const LINK = /\/i#([\w-]+)/
@@ -46,6 +47,8 @@ export interface Victim extends Place {
   /** Sends SIGTERM and waits for the end. */
   stop(): Promise<End>
   signal(signal: NodeJS.Signals): void
+  /** Stops it where it stands: no thread returns to its own code until SIGCONT or the end. */
+  freeze(): Promise<void>
   /** Resolves when the current life ends. */
   ended(): Promise<End>
   /** The ticket of the first person, as the last start printed it. */
@@ -74,6 +77,15 @@ const freePort = async (): Promise<number> => {
     if (await isFree(port)) return port
   }
   throw new Error('no free port')
+}
+
+/** True when no thread runs code of the program: all are stopped, or inside the kernel. */
+const standsStill = async (pid: number): Promise<boolean> => {
+  const threads = await readdir(`/proc/${pid}/task`)
+  const states = await Promise.all(
+    threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/stat`, 'utf8')),
+  )
+  return states.every((stat) => /\) [TtD] /.test(stat))
 }
 
 /** One life of the process. */
@@ -109,8 +121,7 @@ export const createVictim = async (
   context: TestContext,
   options: VictimOptions = {},
 ): Promise<Victim> => {
-  const made = options.folder === undefined
-  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'sotto-fault-')))
+  const folder = options.folder ?? (await endingFolder(context))
   const [httpsPort, wssPort] = [await freePort(), await freePort()]
   let life: Life | undefined
   let ticket = ''
@@ -122,9 +133,8 @@ export const createVictim = async (
     now().child.kill(signal)
     return now().end
   }
-  context.after(async () => {
+  atEnd(context, async () => {
     if (life) await end('SIGKILL')
-    if (made) await rm(folder, { recursive: true, force: true })
   })
   return {
     httpsPort,
@@ -150,6 +160,11 @@ export const createVictim = async (
     },
     stop: () => end('SIGTERM'),
     signal: (signal) => now().child.kill(signal),
+    freeze: async () => {
+      const { child } = now()
+      child.kill('SIGSTOP')
+      while (child.pid !== undefined && !(await standsStill(child.pid))) await pause(1)
+    },
     ended: () => now().end,
     ticket: () => {
       const link = decodeLink(ticket)
