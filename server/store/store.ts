@@ -279,8 +279,16 @@ export class Store<Channel extends object, Inbox extends object> {
     if (answer.is !== 'stored') this.#refuseWaiting()
     this.#listener?.turn()
     if (buffer.byteLength <= BUFFER_KEPT) this.#spare = buffer
+    const refused = answer.is === 'readsOnly' || answer.is === 'failed'
+    if (this.#closing && refused) return this.#closeWithout()
     if (this.#closing) this.#dueAt = 0
     if (this.#dueAt < Infinity) this.#arm()
+  }
+
+  /** Closing does not wait for a disk that takes nothing: what was not told stored is sent again. */
+  #closeWithout(): void {
+    for (const { refused } of this.#pending.asked) refused()
+    this.#port.post({ is: 'close' }, [])
   }
 
   #tell(batch: Pending<Channel, Inbox>, bytes: Uint8Array, answer: Answer): void {
