@@ -111,3 +111,13 @@ export const QUARANTINE_LIFE = 7 * DAY
 export const QUARANTINE_PER_FRIEND = 200
 export const RESET_EVERY = HOUR
 export const RESET_EVERY_MAX = DAY
+
+// --- lines, where no WebSocket gets through
+export const MAX_LINE_FRAMES = 64
+export const MAX_LINE_UP = 131_072
+export const LINE_BEAT = 10_000
+export const LINE_PROOF = 2_500
+export const LINE_SILENCE = 15_000
+export const LINE_POLL = 20_000
+export const LINE_STREAM_LIFE = 5 * MINUTE
+export const LINE_UNCONFIRMED = 262_144

@@ -7,6 +7,7 @@ import { bodyVectors } from './vectors/bodies.ts'
 import { contentVectors } from './vectors/contents.ts'
 import { frameVectors } from './vectors/frames.ts'
 import { keyVectors } from './vectors/keys.ts'
+import { lineVectors } from './vectors/lines.ts'
 import { fill } from './vectors/notation.ts'
 
 const base64url = (hex: string): string => Buffer.from(hex, 'hex').toString('base64url')
@@ -20,7 +21,7 @@ const file = {
   status: 'frozen: a second implementation has reproduced them',
   notation:
     'hex is the whole encoding; in a value, "hex:" marks a byte string and null a missing one',
-  vectors: [...frameVectors, ...bodyVectors, ...keyVectors, ...contentVectors],
+  vectors: [...frameVectors, ...bodyVectors, ...lineVectors, ...keyVectors, ...contentVectors],
   links: [
     link(
       'invitation',

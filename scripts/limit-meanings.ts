@@ -94,6 +94,14 @@ export const limitMeanings: Readonly<Record<keyof typeof limits, readonly [Unit,
   QUARANTINE_PER_FRIEND: ['number', 'such frames kept per friend'],
   RESET_EVERY: ['time', 'resets of a session are at least apart by'],
   RESET_EVERY_MAX: ['time', 'and at most, after doubling'],
+  MAX_LINE_FRAMES: ['number', 'frames in one `lineUp`'],
+  MAX_LINE_UP: ['bytes', 'longest `lineUp`'],
+  LINE_BEAT: ['time', 'a stream is never silent for longer than'],
+  LINE_PROOF: ['time', 'a stream of which nothing came within this is held back on its way'],
+  LINE_SILENCE: ['time', 'so is one that falls silent for'],
+  LINE_POLL: ['time', 'a long poll is answered at the latest after'],
+  LINE_STREAM_LIFE: ['time', 'a stream ends, and is asked for again, after'],
+  LINE_UNCONFIRMED: ['bytes', 'or when so many bytes of it are not confirmed'],
 }
 
 const UNITS = [

@@ -6,6 +6,7 @@ import type { CaseShape } from '../protocol/codec.ts'
 import { closeCode, closeMeaning, problem, problemMeaning } from '../protocol/errors.ts'
 import * as exchange from '../protocol/exchange.ts'
 import * as frame from '../protocol/frame.ts'
+import { lineDown, lineOpened, lineRecord, lineUp, openLine } from '../protocol/line.ts'
 import * as limits from '../protocol/limits.ts'
 import * as message from '../protocol/message.ts'
 import * as prekey from '../protocol/prekey.ts'
@@ -88,6 +89,9 @@ const tables: Readonly<Record<string, string>> = {
   'sender answers': caseTable(frame.senderAnswer.cases),
   'receiver frames': caseTable(frame.receiverFrame.cases),
   'receiver answers': caseTable(frame.receiverAnswer.cases),
+  'line openings': caseTable(openLine.cases),
+  'line records': caseTable(lineRecord.cases),
+  'line bodies': bodyTable({ lineOpened, lineUp, lineDown }),
   bodies: bodyTable(exchange),
   'close codes': closeTable(),
   problems: problemTable(),

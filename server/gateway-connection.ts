@@ -10,9 +10,14 @@ const FIN_BINARY = 0x82
 const FIRST_CHUNK = 256
 const FIRST_CHUNK_MOST = 131_072
 
+/** What writes at the end of a turn. */
+export interface Flushed {
+  flush(): void
+}
+
 /** Collects the sockets that have something to write, and lets them write together. */
 export class Turn {
-  #waiting: Connection[] = []
+  #waiting: Flushed[] = []
   #scheduled = false
   /** Frames written since the start. */
   framesOut = 0
@@ -20,7 +25,7 @@ export class Turn {
   closing: (code: number) => void = () => undefined
 
   /** `connection` writes at the end of this turn. */
-  add(connection: Connection): void {
+  add(connection: Flushed): void {
     this.#waiting.push(connection)
     if (this.#scheduled) return
     this.#scheduled = true

@@ -7,6 +7,7 @@ import { fromBase64url } from '../protocol/bytes.ts'
 import { closeCode, Malformed } from '../protocol/errors.ts'
 import { ID_BYTES, MAX_PAYLOAD, MAX_PAYLOAD_BEFORE_RIGHTS } from '../protocol/limits.ts'
 import { clientAddress, isTrusted, type TrustedProxies } from './client-address.ts'
+import type { Carrier, Entered, Route } from './gateway-carrier.ts'
 import { Connection, Turn } from './gateway-connection.ts'
 import { guardOf, type GatewayLimits } from './gateway-limits.ts'
 import { ReceiverSocket } from './gateway-receiver.ts'
@@ -30,8 +31,6 @@ export interface GatewayOptions {
   readonly proxies: TrustedProxies
 }
 
-type Route = { readonly is: 'receive' } | { readonly is: 'send'; readonly friendId: Uint8Array }
-
 const TOO_BIG = 1009
 const RECEIVE_PATH = '/wss'
 const SEND_PATH = '/wss/'
@@ -43,8 +42,8 @@ const routeOf = (url: string | undefined): Route | undefined => {
   return friendId?.length === ID_BYTES ? { is: 'send', friendId } : undefined
 }
 
-// Browsers always name the page's origin, and no page of another site may dial. Programs name none.
-const originFits = (origin: string | undefined, hosts: ReadonlySet<string>): boolean => {
+/** Browsers always name the page's origin, and no page of another site may dial. Programs name none. */
+export const originFits = (origin: string | undefined, hosts: ReadonlySet<string>): boolean => {
   if (origin === undefined) return true
   const host = /^https:\/\/([^/]+)$/i.exec(origin)?.[1]
   return host !== undefined && hosts.has(host.toLowerCase())
@@ -72,7 +71,7 @@ interface Upgrade {
 }
 
 interface Socket {
-  readonly connection: Connection
+  readonly connection: Carrier
   readonly side: Sender | ReceiverSocket
 }
 
@@ -83,7 +82,7 @@ export class Gateway {
   readonly #sockets = new Set<Socket>()
   readonly #turn = new Turn()
   readonly #timer: NodeJS.Timeout
-  #paused: Connection[] = []
+  #paused: Carrier[] = []
   #closing = false
   /** Messages read since the start. */
   framesIn = 0
@@ -127,7 +126,7 @@ export class Gateway {
     if (!originFits(request.headers.origin, this.#options.hosts())) {
       return this.#refuse(socket, '403 Forbidden', 'origin')
     }
-    if (this.#closing || this.#sockets.size >= this.#options.limits.sockets) {
+    if (this.isFull) {
       return this.#refuse(socket, '503 Service Unavailable', 'full')
     }
     void this.#admit(request, socket).then((mark) => {
@@ -157,36 +156,53 @@ export class Gateway {
     refuseUpgrade(socket, status)
   }
 
+  /** True while nobody more is let in: too many are, or the server is stopping. */
+  get isFull(): boolean {
+    return this.#closing || this.#sockets.size >= this.#options.limits.sockets
+  }
+
   #open(ws: WebSocket, raw: Duplex, { route, host, mark }: Upgrade): void {
-    const { relay, limits, houseKey, meters } = this.#options
+    const { limits, meters } = this.#options
     const connection = new Connection(ws, raw, this.#turn, limits)
     connection.guard = guardOf(meters, mark)
+    const entered = this.enter(() => connection, route, `wss://${host}`)
+    ws.on('message', (message, isBinary) => {
+      if (isBinary) entered.receive(bytesOf(message))
+      else connection.close(closeCode.malformed)
+    })
+    // The error itself is of no use: ws closes with the code that fits.
+    ws.on('error', () => undefined)
+    ws.on('close', () => entered.gone())
+  }
+
+  /** Lets a carrier in, on a route, under the origin that its client dialled and may sign. */
+  enter(create: (turn: Turn) => Carrier, route: Route, origin: string): Entered {
+    const { relay, limits, houseKey } = this.#options
+    const connection = create(this.#turn)
     const side =
       route.is === 'send'
         ? new Sender(connection, relay, limits, route.friendId)
-        : new ReceiverSocket(connection, relay, `wss://${host}`, houseKey)
+        : new ReceiverSocket(connection, relay, origin, houseKey)
     const socket: Socket = { connection, side }
     this.#sockets.add(socket)
-    ws.on('message', (message, isBinary) => this.#receive(socket, message, isBinary))
-    // The error itself is of no use: ws closes with the code that fits.
-    ws.on('error', () => undefined)
-    ws.on('close', () => {
-      this.#sockets.delete(socket)
-      connection.closed()
-      side.closed()
-    })
+    return {
+      receive: (frame) => this.#receive(socket, frame),
+      gone: () => {
+        if (!this.#sockets.delete(socket)) return
+        connection.closed()
+        side.closed()
+      },
+    }
   }
 
-  #receive(socket: Socket, message: RawData, isBinary: boolean): void {
+  #receive(socket: Socket, frame: Uint8Array): void {
     const { connection, side } = socket
     if (!connection.isOpen) return
     this.framesIn += 1
-    if (!isBinary) return connection.close(closeCode.malformed)
-    const bytes = bytesOf(message)
-    if (bytes.length > MAX_PAYLOAD_BEFORE_RIGHTS && !side.hasRights)
+    if (frame.length > MAX_PAYLOAD_BEFORE_RIGHTS && !side.hasRights)
       return connection.close(TOO_BIG)
     try {
-      side.receive(bytes, performance.now())
+      side.receive(frame, performance.now())
     } catch (error) {
       if (error instanceof Malformed) return connection.close(closeCode.malformed)
       this.#options.log('socketFailed', { code: error instanceof Error ? error.name : 'unknown' })
@@ -196,7 +212,7 @@ export class Gateway {
   }
 
   // Senders wait while more is queued for the disk than should be.
-  #pause(connection: Connection): void {
+  #pause(connection: Carrier): void {
     if (this.#paused.includes(connection)) return
     connection.pause(true)
     this.#paused.push(connection)

@@ -25,10 +25,17 @@ import {
   type ListenLimits,
   type ListenTls,
 } from './listener.ts'
+import { LineRoutes } from './line-routes.ts'
 import type { Log } from './log.ts'
 import { Metrics } from './metrics.ts'
 import { observe } from './metrics-sources.ts'
-import { answerRefusal, createProxyRule, refuseUpgradeWith, type ProxyRule } from './proxy-rules.ts'
+import {
+  answerRefusal,
+  createProxyRule,
+  refuseUpgradeWith,
+  type ProxyPlace,
+  type ProxyRule,
+} from './proxy-rules.ts'
 import type { Ports } from './page-headers.ts'
 import { Friends } from './relay-friends.ts'
 import {
@@ -200,6 +207,29 @@ const onUpgrade = (server: Listener, rule: ProxyRule, gateway: Gateway): void =>
   })
 }
 
+interface Dispatched extends ProxyPlace {
+  readonly gateway: Gateway
+  readonly lines: LineRoutes
+  readonly meters: Meters
+  readonly app: Koa
+  readonly wssPage: string
+  readonly hosts: () => ReadonlySet<string>
+}
+
+/** Who answers what: sockets on both ports, lines, exchange and pages on one, the page of the other. */
+const dispatch = (listeners: Listeners, to: Dispatched): void => {
+  const rule = createProxyRule(to)
+  const answer = to.app.callback()
+  onRequest(
+    listeners.pages,
+    rule,
+    (request, response) => to.lines.answer(request, response) || answer(request, response),
+  )
+  const answerWss = answerWssPort(to.hosts, to.wssPage)
+  onRequest(listeners.wss, rule, meteredAnswer(to.meters, to.proxies, answerWss))
+  for (const server of listeners.all) onUpgrade(server, rule, to.gateway)
+}
+
 const listenAll = async ({ pages, wss }: Listeners, options: ServeOptions): Promise<Ports> => {
   const { host, httpsPort, wssPort } = options
   const taken = await listen(pages, httpsPort, host)
@@ -248,11 +278,8 @@ export const serve = async (options: ServeOptions): Promise<Running> => {
     },
     options.pages,
   )
-  const rule = createProxyRule({ ...options, proxies })
-  onRequest(listeners.pages, rule, app.callback())
-  const answerWss = answerWssPort(() => hosts, options.wssPage)
-  onRequest(listeners.wss, rule, meteredAnswer(meters, proxies, answerWss))
-  for (const server of listeners.all) onUpgrade(server, rule, gateway)
+  const lines = new LineRoutes({ gateway, limits, hosts: () => hosts, meters, proxies, log })
+  dispatch(listeners, { ...options, proxies, gateway, lines, app, meters, hosts: () => hosts })
   const tidied: Tidied = { store, friends, relay, log }
   const timer = setInterval(() => void tidy(tidied), HOUR)
   timer.unref()

@@ -21,11 +21,18 @@ interface RawFile {
 const PAGE_BUDGET = 40 * 1_024
 const WORKER_BUDGET = 60 * 1_024
 const SCANNER_BUDGET = 20 * 1_024
+const LINE_BUDGET = 6 * 1_024
 
 /** The sources of this project's web client. */
 export const webSources = (root: string): WebSources => ({
   root,
   entries: [
+    {
+      name: 'line',
+      file: 'client/web/line-web.ts',
+      budget: LINE_BUDGET,
+      defineName: 'LINE_ADDRESS',
+    },
     {
       name: 'engine-worker',
       file: 'client/web/engine-worker.ts',
@@ -71,11 +78,17 @@ const plain = (path: string, body: Uint8Array): RawFile => ({
   body: Buffer.from(body),
 })
 
+/** What one build gathers: sources that went in, and constants for the scripts that follow. */
+interface Gathered {
+  readonly inputs: Set<string>
+  readonly define: Record<string, string>
+}
+
 /** Bundles one file; collects the sources it came from. StartFault names the first mistake. */
 const bundle = async (
   sources: WebSources,
   file: string,
-  inputs: Set<string>,
+  { inputs, define }: Gathered,
 ): Promise<Uint8Array> => {
   const esbuild = await import('esbuild')
   try {
@@ -90,6 +103,8 @@ const bundle = async (
       jsxImportSource: 'preact',
       charset: 'utf8',
       tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+      define,
+      external: ['/assets/*'],
       metafile: true,
       write: false,
       logLevel: 'silent',
@@ -102,17 +117,19 @@ const bundle = async (
   }
 }
 
-const buildRaw = async (sources: WebSources, inputs: Set<string>): Promise<readonly RawFile[]> => {
+const buildRaw = async (sources: WebSources, gathered: Gathered): Promise<readonly RawFile[]> => {
+  const { inputs, define } = gathered
   const dataset: Record<string, string> = {}
   const files: RawFile[] = []
   let script = ''
   for (const entry of sources.entries) {
-    const built = asset(entry.name, '.js', await bundle(sources, entry.file, inputs))
+    const built = asset(entry.name, '.js', await bundle(sources, entry.file, gathered))
     if (entry.dataName !== undefined) dataset[entry.dataName] = built.path
+    if (entry.defineName !== undefined) define[entry.defineName] = JSON.stringify(built.path)
     files.push(built)
     script = built.path
   }
-  const style = asset('style', '.css', await bundle(sources, sources.style, inputs))
+  const style = asset('style', '.css', await bundle(sources, sources.style, gathered))
   files.push(style)
   for (const icon of sources.icons) {
     inputs.add(icon)
@@ -158,7 +175,7 @@ export const buildWeb = async (sources: WebSources, keepIn: string): Promise<Web
   const kept = await readKept(sources, keepIn)
   if (kept) return assemble(kept)
   const inputs = new Set<string>()
-  const raw = await buildRaw(sources, inputs)
+  const raw = await buildRaw(sources, { inputs, define: {} })
   const files = await Promise.all(raw.map(compress))
   await writeKept(sources, keepIn, files, [...inputs])
   return assemble(files)

@@ -8,6 +8,8 @@ export interface WebEntry {
   readonly budget: number
   /** Set for what the page starts itself: it finds the address under this name in `html.dataset`. */
   readonly dataName?: string
+  /** Set for what a later script loads itself: it finds the address as a constant of this name. */
+  readonly defineName?: string
 }
 
 /** What is built from; files are relative to `root`. The last entry is the page. */

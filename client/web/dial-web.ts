@@ -11,10 +11,21 @@ const DONE = 1000
 /** Opens `path`, for example `/wss`. */
 export type Dial = (path: string, events: SocketEvents) => Socket
 
+/** What is used of a WebSocket; a line (PROTOCOL 3.4) offers the same. */
+export interface DialSocket {
+  binaryType: BinaryType
+  readonly bufferedAmount: number
+  onopen: ((event: Event) => void) | null
+  onmessage: ((event: MessageEvent<unknown>) => void) | null
+  onclose: ((event: CloseEvent) => void) | null
+  send(frame: Uint8Array<ArrayBuffer>): void
+  close(): void
+}
+
 /** What dialling needs from its Net. */
 export interface DialOptions {
   readonly clock: Clock
-  readonly createSocket: (url: string) => WebSocket
+  readonly createSocket: (url: string) => DialSocket | Promise<DialSocket>
   /** The bases to try, best first; rejects when the server does not answer at all. */
   readonly find: () => Promise<readonly string[]>
   readonly opened: (base: string) => void
@@ -23,7 +34,7 @@ export interface DialOptions {
 }
 
 interface Attempt {
-  readonly socket: WebSocket
+  readonly socket: () => DialSocket | undefined
   /** Lets go of the socket: it tells nothing any more. */
   release(): void
 }
@@ -35,32 +46,39 @@ interface AttemptEvents {
 }
 
 const attempt = (url: string, options: DialOptions, events: AttemptEvents): Attempt => {
-  const socket = options.createSocket(url)
-  socket.binaryType = 'arraybuffer'
+  let socket: DialSocket | undefined
   let live = true
   const cancelTimer = options.clock.after(OPEN_TIMEOUT, () => end(LOST))
   const release = (): void => {
     live = false
     cancelTimer()
-    socket.close()
+    socket?.close()
   }
   const end = (code: number): void => {
     if (!live) return
     release()
     events.lost(code)
   }
-  socket.onopen = () => {
-    if (!live) return
-    cancelTimer()
-    events.opened()
+  const use = (made: DialSocket): void => {
+    socket = made
+    if (!live) return made.close()
+    made.binaryType = 'arraybuffer'
+    made.onopen = () => {
+      if (!live) return
+      cancelTimer()
+      events.opened()
+    }
+    made.onmessage = ({ data }) => {
+      // Text is no frame of this protocol: an empty one is malformed to whoever decodes it.
+      if (live)
+        events.received(data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array(0))
+    }
+    made.onclose = ({ code }) => end(code)
   }
-  socket.onmessage = ({ data }: MessageEvent<unknown>) => {
-    // Text is no frame of this protocol: an empty one is malformed to whoever decodes it.
-    if (live)
-      events.received(data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array(0))
-  }
-  socket.onclose = ({ code }) => end(code)
-  return { socket, release }
+  const made = options.createSocket(url)
+  if (made instanceof Promise) made.then(use).catch(() => end(LOST))
+  else use(made)
+  return { socket: () => socket, release }
 }
 
 /** Makes the function that opens sockets. */
@@ -104,9 +122,9 @@ export const createDial =
       get origin() {
         return base
       },
-      buffered: () => current?.socket.bufferedAmount ?? 0,
+      buffered: () => current?.socket()?.bufferedAmount ?? 0,
       send: (frame) => {
-        if (!over && opened) current?.socket.send(new Uint8Array(frame))
+        if (!over && opened) current?.socket()?.send(new Uint8Array(frame))
       },
       close: () => finish(DONE),
     }

@@ -26,6 +26,12 @@ const troubleOf = (error: unknown): Trouble => {
   return { is: 'noStorage' }
 }
 
+// The build puts the address of line-web.ts here.
+declare const LINE_ADDRESS: string
+
+/** Loads what opens lines, when no WebSocket gets through. */
+const loadLine = (): Promise<typeof import('./line-web.ts')> => import(LINE_ADDRESS)
+
 const say = (is: WorkerReport['is']): void => scope.postMessage({ is })
 
 // Tells the tab of a fenced commit before the engine hears of it: from then on this Worker is silent.
@@ -74,6 +80,7 @@ const serve = async (host: Host, fence: number): Promise<void> => {
   const net = createNetWeb({
     origin: location.origin,
     clock: clockWeb,
+    loadLine,
     onTrouble: (trouble) => host.trouble(trouble),
   })
   try {

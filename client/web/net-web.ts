@@ -1,18 +1,25 @@
 // The engine's Net in a browser: fetch and WebSocket to the server that served the page (PROTOCOL 3, 4).
 // The WebSocket's own port is learned from /config and tried first; the page's own port answers the same
 // upgrade and is the way when the other never opens, as behind some proxies or with a certificate that
-// this browser accepted for one port only.
+// this browser accepted for one port only. Where no WebSocket gets through, a line of requests does.
 import { toBase64url } from '../../protocol/bytes.ts'
 import { decode } from '../../protocol/codec.ts'
 import { config } from '../../protocol/exchange.ts'
 import type { Clock, HttpAnswer, Net, SocketEvents } from '../engine/ports.ts'
-import { createDial, type Dial } from './dial-web.ts'
+import { createDial, type Dial, type DialSocket } from './dial-web.ts'
 import { readBody } from './answer-web.ts'
+import type { createLine, LineWay } from './line-web.ts'
 
 /** How long a request may take, milliseconds. */
 const REQUEST_TIMEOUT = 20_000
-/** How long the page's own port stays the first choice after it alone worked, milliseconds. */
-const OWN_PORT_FOR = 10 * 60_000
+/** How long another way than the first stays the first choice after it alone worked, milliseconds. */
+const FIRST_FOR = 10 * 60_000
+
+/**
+ * How frames travel now: WebSockets on their own port, on the page's port, or a line of requests in a stream
+ * or in long polls.
+ */
+export type Way = 'sockets' | 'page' | LineWay
 
 /**
  * Why sockets do not open although the page's server answers. `certificate`: this browser has not accepted
@@ -32,6 +39,10 @@ export interface NetWebOptions {
   readonly createSocket?: (url: string) => WebSocket
   /** Told when sockets fail for a reason somebody can act on, and with undefined when one opens. */
   readonly onTrouble?: (trouble: NetTrouble | undefined) => void
+  /** Told the way of each connection that opens, and when a line changes its way. */
+  readonly onWay?: (way: Way) => void
+  /** Loads what opens lines; without it only WebSockets are tried. */
+  readonly loadLine?: () => Promise<{ readonly createLine: typeof createLine }>
 }
 
 const REQUEST: RequestInit = {
@@ -70,10 +81,11 @@ interface Bases {
   failed(): void
 }
 
-const createBases = (origin: string, ask: Ask, clock: Clock): Bases => {
+const createBases = (origin: string, ask: Ask, clock: Clock, lines: boolean): Bases => {
   const own = wssOf(origin)
   let sockets: string | undefined
-  let ownUntil = 0
+  let first = ''
+  let firstUntil = 0
   return {
     find: async () => {
       if (sockets === undefined) {
@@ -81,18 +93,23 @@ const createBases = (origin: string, ask: Ask, clock: Clock): Bases => {
         if (!answer.ok) throw new TypeError('no configuration')
         sockets = baseOf(decode(config, await readBody(answer)).wssUrl) ?? own
       }
-      const order = clock.now() < ownUntil ? [own, sockets] : [sockets, own]
+      const order = [sockets, own]
+      if (lines) order.push(origin)
+      if (clock.now() < firstUntil) order.unshift(first)
       return [...new Set(order)]
     },
     worked: (base) => {
-      // Not extended while it lasts, or the other port would never be tried again.
-      if (base !== own) ownUntil = 0
-      else if (clock.now() >= ownUntil) ownUntil = clock.now() + OWN_PORT_FOR
+      // Not extended while it lasts, or what is better would never be tried again.
+      if (base === sockets) firstUntil = 0
+      else if (base !== first || clock.now() >= firstUntil) {
+        first = base
+        firstUntil = clock.now() + FIRST_FOR
+      }
     },
     // The server may have come back with other ports.
     failed: () => {
       sockets = undefined
-      ownUntil = 0
+      firstUntil = 0
     },
   }
 }
@@ -120,18 +137,27 @@ const explain = async (
   return { is: 'sockets' }
 }
 
+const nothing = (): void => undefined
+
 /** The way to the server of this page. Its sockets report `closed` once, in a later turn. */
 export const createNetWeb = (options: NetWebOptions): Net => {
-  const { origin, clock, onTrouble = () => undefined } = options
-  const ask = asker(options.fetch ?? fetch)
-  const bases = createBases(origin, ask, clock)
+  const { origin, clock, loadLine, onTrouble = nothing, onWay = nothing } = options
+  const request = options.fetch ?? fetch
+  const ask = asker(request)
+  const bases = createBases(origin, ask, clock, loadLine !== undefined)
+  const createSocket = options.createSocket ?? ((url: string) => new WebSocket(url))
+  const open = (url: string): DialSocket | Promise<DialSocket> =>
+    loadLine && url.startsWith(`${origin}/`)
+      ? loadLine().then((lines) => lines.createLine(url, { clock, request, createSocket, onWay }))
+      : createSocket(url)
   const dial: Dial = createDial({
     clock,
-    createSocket: options.createSocket ?? ((url) => new WebSocket(url)),
+    createSocket: open,
     find: bases.find,
     opened: (base) => {
       bases.worked(base)
       onTrouble(undefined)
+      if (base !== origin) onWay(base === wssOf(origin) ? 'page' : 'sockets')
     },
     failed: async (tried) => {
       bases.failed()

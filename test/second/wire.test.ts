@@ -15,12 +15,14 @@ import * as frames from './frames.ts'
 import { initiatorBlock } from './handshake.ts'
 import * as identity from './identity.ts'
 import { cardContent, readFragment, writeFragment } from './invitation.ts'
+import { lines } from './lines.ts'
 import { RULE, type Shape, decode, encode, struct } from './shape.ts'
 
 const SEED = 20_261_121
 
 const shapes: Readonly<Record<string, Shape<unknown>>> = {
   ...bodies,
+  ...lines,
   senderFrame: frames.fromSender,
   senderAnswer: frames.toSender,
   receiverFrame: frames.fromReceiver,

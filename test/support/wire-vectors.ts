@@ -6,6 +6,7 @@ import { fromHex } from '../../protocol/bytes.ts'
 import type { Codec } from '../../protocol/codec.ts'
 import * as exchange from '../../protocol/exchange.ts'
 import * as frame from '../../protocol/frame.ts'
+import * as line from '../../protocol/line.ts'
 import * as message from '../../protocol/message.ts'
 import * as prekey from '../../protocol/prekey.ts'
 
@@ -21,7 +22,7 @@ const isCodec = (value: unknown): value is Codec<unknown> =>
 
 /** Every codec that protocol/ exports, by name. */
 export const codecs: ReadonlyMap<string, Codec<unknown>> = new Map(
-  [exchange, frame, message, prekey].flatMap((module) =>
+  [exchange, frame, line, message, prekey].flatMap((module) =>
     Object.entries(module).filter((entry): entry is [string, Codec<unknown>] => isCodec(entry[1])),
   ),
 )
