@@ -169,8 +169,8 @@ export const readConfig = (env: Environment): ConfigResult => {
     : { config: Object.freeze(values), warnings: unknownKeys(env) }
 }
 
-// Read elsewhere: where the tests find a browser.
-const FOREIGN_KEYS = ['SOTTO_CHROME']
+// Read elsewhere: where the tests find a browser, and what opens a backup.
+const FOREIGN_KEYS = ['SOTTO_CHROME', 'SOTTO_BACKUP_PASSPHRASE']
 
 const unknownKeys = (env: Environment): readonly string[] => {
   const known = new Set<string>([...FOREIGN_KEYS, ...limitKeys])

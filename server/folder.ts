@@ -2,6 +2,7 @@
 import { mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StartFault } from './fault.ts'
+import { finishRestore } from './host/swap.ts'
 
 const OWNER_ONLY = 0o700
 const PROBE = '.write-check'
@@ -13,6 +14,7 @@ const errorCode = (error: unknown): string =>
 
 /** Makes the folder when it is missing and checks that it can be written. StartFault when it cannot. */
 export const prepareDataFolder = async (folder: string): Promise<void> => {
+  await finishRestore(folder)
   const probe = join(folder, PROBE)
   try {
     await mkdir(folder, { recursive: true, mode: OWNER_ONLY })

@@ -1,24 +1,32 @@
 // Every command of the host, and the way from the command line to one. Faults are one sentence on stderr,
 // with `--json` an object on stdout as well; the exit code is always one of exit.ts.
-import { dirname, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { resolve } from 'node:path'
 import { readConfig } from '../config.ts'
 import { StartFault } from '../fault.ts'
 import { settingsSentence } from '../start-fault.ts'
+import { backup } from './backup.ts'
 import { readGiven, type Command, type Given, type Run } from './command.ts'
 import { CommandFault, exit, type Exit } from './exit.ts'
 import { commandHelp, meant, overview } from './help.ts'
 import { houseKey } from './house-key-command.ts'
 import { inboxes } from './inboxes.ts'
 import { invite } from './invite.ts'
+import { PROJECT } from './project.ts'
 import { processOutput, type Output } from './print.ts'
+import { restore } from './restore.ts'
 import { serveCommand } from './serve-command.ts'
 import { status } from './status.ts'
 import { VERSION } from './version.ts'
 
-const PROJECT = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
-
-const commands: readonly Command[] = [serveCommand, status, invite, inboxes, houseKey]
+const commands: readonly Command[] = [
+  serveCommand,
+  status,
+  invite,
+  inboxes,
+  houseKey,
+  backup,
+  restore,
+]
 
 const unknown = (word: string): CommandFault => {
   const guess = meant(

@@ -85,8 +85,10 @@ export const status: Command = {
     const { folder, output } = run
     const facts = await askServer(folder, 'status', {})
     if (!facts) {
+      const { code, message } = notRunning(folder)
+      output.remark(message)
       output.give({ running: false, data: folder })
-      throw notRunning(folder)
+      return code
     }
     const room = roomOf(folder)
     show(facts, room, run)

@@ -171,17 +171,37 @@ export const openDatabase = (folder: string, steps: readonly string[] = migratio
 }
 
 /** Opens the database in `folder` for a command: held as a server would, and left as it is. Throws StartFault. */
-export const openAsIs = (folder: string): Database => {
-  const path = databasePath(folder)
+export const openAsIs = (folder: string): Database => openCopy(databasePath(folder))
+
+/** Opens the database file `path`, which nothing else may use meanwhile, as it is. Throws StartFault. */
+export const openCopy = (path: string): Database => {
   let database: Database | undefined
   try {
     database = new SqliteDatabase(path, { timeout: 100, fileMustExist: true })
     configure(database)
-    const version = Number(pragma(database, 'user_version'))
-    if (version > migrations.length) throw newer(path)
+    if (schemaVersion(database) > migrations.length) throw newer(path)
+    if (schemaVersion(database) === 0) throw new StartFault(`${path} is no database of Sotto.`)
     return database
   } catch (error) {
     database?.close()
     throw error instanceof StartFault ? error : explain(error, path)
   }
+}
+
+/** The step of the schema that a database is at. */
+export const schemaVersion = (database: Database): number =>
+  Number(pragma(database, 'user_version'))
+
+/**
+ * Gives a restored store a new life (PROTOCOL 10.8): a new epoch, so that clients notice and put their part
+ * anew, and no one-time pair that may have been handed out since the copy was made.
+ */
+export const renewEpoch = (database: Database): void => {
+  const renew = database.transaction(() => {
+    database
+      .prepare(`INSERT OR REPLACE INTO fact (name, value) VALUES ('store epoch', ?)`)
+      .run(randomBytes(ID_BYTES))
+    database.prepare('DELETE FROM pair').run()
+  })
+  renew.immediate()
 }

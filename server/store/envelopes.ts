@@ -181,3 +181,20 @@ export class Envelopes {
     return old.length
   }
 }
+
+/** Counts the rows whose hash does not fit. Reads all of them. */
+export const countDamagedRows = (database: Database): number => {
+  const rows = database
+    .prepare<[], readonly [inboxNo: number, ...Row]>(
+      `SELECT id >> 40, ${SEQ}, friend_id, channel_seq, hash, body FROM envelope`,
+    )
+    .raw()
+  let damaged = 0
+  const to = new BatchWriter(new ArrayBuffer(8_192))
+  for (const [inboxNo, seq, friendId, channelSeq, hash, body] of rows.iterate()) {
+    to.at = 0
+    to.record({ inboxNo, seq, friendId, channelSeq, body })
+    if (!equalBytes(digestOf(to.bytes.subarray(0, to.at)), hash)) damaged += 1
+  }
+  return damaged
+}
