@@ -15,8 +15,8 @@ import { greet } from './invitations.ts'
 import { warnOfKeys } from './notices.ts'
 import { countAgain, sealAllAgain } from './outgoing.ts'
 import type { Draft } from './rows.ts'
-import { addOwnSession } from './sessions.ts'
-import type { DeviceRow } from './tables.ts'
+import { activeSession, addOwnSession } from './sessions.ts'
+import type { DeviceRow, SessionRow } from './tables.ts'
 import { attempt, must, ownProfile, type Turn } from './turn.ts'
 
 const quarantineKey = (deviceKey: string, number: number): string => `${deviceKey}/${number}`
@@ -65,9 +65,20 @@ export const forked = (turn: Turn, deviceKey: string, above = 0): void => {
   // Receipts on their way belong to the session that is given up.
   const channel = device.out ? toHex(device.out) : ''
   for (const [frame] of draft.entries('frame', `${channel}/`)) draft.delete('frame', frame)
+  if (isNew(activeSession(draft, device))) {
+    sealAllAgain(turn, deviceKey)
+    return
+  }
   draft.put('device', deviceKey, { ...device, active: '' })
   wantReset(turn, deviceKey)
 }
+
+/**
+ * True for a session that this profile opened to heal and that nobody answered: the inbox told of the fork
+ * before the channel did. Should a copy have even this one, the friend's device asks for another.
+ */
+const isNew = (session: SessionRow | undefined): boolean =>
+  session !== undefined && session.reset && session.initiator && !session.answered
 
 const calm = (device: DeviceRow, now: number): boolean => now - device.lastReset > DAY
 
@@ -137,6 +148,7 @@ const FOREIGN: ReadonlySet<string> = new Set([
   'sealed manifest',
   'manifest signature',
   'manifest of a bundle',
+  'older manifest in a bundle',
   'bundle of another device',
   'prekey signature',
 ])

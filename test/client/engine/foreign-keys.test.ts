@@ -10,6 +10,7 @@ import {
   makeSignedPrekey,
   publicDevice,
   sealManifest,
+  sha256,
 } from '../../../client/crypto/index.ts'
 import { createAccount } from '../../../client/engine/account.ts'
 import { applyContent } from '../../../client/engine/content.ts'
@@ -117,6 +118,23 @@ test('prekeys of another account beside the right manifest are refused and told'
   assert.equal(offer(turn, key, good), undefined)
   assert.ok(!warned(turn))
   assert.notEqual(must(turn.draft.get('device', key)).active, '')
+})
+
+test('a bundle beside an older list of devices is refused and told', async () => {
+  const ben = someone()
+  const { account, device } = ben
+  const newer = {
+    account,
+    devices: [device],
+    revision: 2,
+    previous: sha256(ben.manifest),
+    now: NOW,
+  }
+  const now = { ...ben, manifest: makeManifest(newer) }
+  const { turn, key } = await annWith(now)
+  assert.equal(offer(turn, key, bundleOf(ben, ben.cardKey)), 'older manifest in a bundle')
+  assert.ok(warned(turn))
+  untouched(turn, key, now)
 })
 
 test('an expired bundle is refused without a word: nobody lied', async () => {
