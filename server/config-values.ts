@@ -60,6 +60,17 @@ export const readWord =
     return value === undefined ? { problem: `must be one of ${words.join(', ')}` } : { value }
   }
 
+const SHORTEST_TOKEN = 16
+const LONGEST_TOKEN = 256
+
+/** A token that no one guesses; empty when there is none. */
+export const readToken = (raw: string): Read<string | undefined> => {
+  if (raw === '') return { value: undefined }
+  return /^[\x21-\x7e]+$/.test(raw) && raw.length >= SHORTEST_TOKEN && raw.length <= LONGEST_TOKEN
+    ? { value: raw }
+    : { problem: `must be ${SHORTEST_TOKEN} to ${LONGEST_TOKEN} letters, digits and signs` }
+}
+
 /** Proxies whose word is taken; empty or `off` when there is no proxy. */
 export const readBehindProxy = (raw: string): Read<TrustedProxies | undefined> => {
   if (raw === '' || raw === 'off') return { value: undefined }

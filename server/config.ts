@@ -8,6 +8,7 @@ import {
   readHost,
   readOrigin,
   readPort,
+  readToken,
   readWord,
   readWssPort,
   type Read,
@@ -25,6 +26,8 @@ export interface Config {
   /** Set behind a proxy that ends TLS: plain HTTP is spoken, and these proxies are believed. */
   readonly behindProxy: TrustedProxies | undefined
   readonly tlsMin: TlsMin
+  /** Opens `/metrics`; without it only this computer reads them. */
+  readonly metricsToken: string | undefined
   readonly logLevel: LogLevel
   /** What one address, friendId, inbox and everybody may ask (SOTTO_LIMIT_*). */
   readonly limits: Limits
@@ -106,6 +109,13 @@ export const settings = {
     unit: 'version',
     text: 'Lowest version of TLS spoken: 1.3, or 1.2 where an old device cannot do better.',
     read: readWord(tlsVersions),
+  },
+  metricsToken: {
+    key: 'SOTTO_METRICS_TOKEN',
+    fallback: '',
+    unit: 'text',
+    text: 'Bearer token that opens `/metrics`, at least 16 characters. Without it only this computer reads them, and nobody where a proxy or `SOTTO_PUBLIC_URL` is set.',
+    read: readToken,
   },
   logLevel: {
     key: 'SOTTO_LOG',

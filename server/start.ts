@@ -13,6 +13,7 @@ import { createLog } from './log.ts'
 import { openControl } from './host/control-listen.ts'
 import { createControls } from './host/controls.ts'
 import { removeSnapshots } from './host/desk.ts'
+import { createMetricsPage } from './metrics-page.ts'
 import { Metrics } from './metrics.ts'
 import type { Ports } from './page-headers.ts'
 import { createPages } from './pages.ts'
@@ -223,12 +224,19 @@ const start = async (config: Config, warnings: readonly string[]): Promise<void>
       return refreshHosts(standing, reach)
     },
     build: build.id,
-    pages: createPages({
-      build,
-      publicWssUrl,
-      ports: () => standing.ports,
-      certificate: () => standing.certificate,
-    }),
+    pages: createMetricsPage(
+      metrics,
+      {
+        token: config.metricsToken,
+        isFronted: config.behindProxy !== undefined || config.publicUrl !== undefined,
+      },
+      createPages({
+        build,
+        publicWssUrl,
+        ports: () => standing.ports,
+        certificate: () => standing.certificate,
+      }),
+    ),
     wssPage,
     limits: config.limits,
     log: createLog(config.logLevel),

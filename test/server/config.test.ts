@@ -32,6 +32,7 @@ test('an empty environment gives the defaults, frozen', () => {
     publicWssUrl: undefined,
     behindProxy: undefined,
     tlsMin: '1.3',
+    metricsToken: undefined,
     logLevel: 'warn',
     limits: standardLimits,
   })
@@ -49,6 +50,7 @@ test('every key is read; an empty or blank value counts as absent', () => {
       SOTTO_PUBLIC_WSS_URL: 'wss://chat.example.org:9000',
       SOTTO_BEHIND_PROXY: '192.0.2.1',
       SOTTO_TLS_MIN: '1.2',
+      SOTTO_METRICS_TOKEN: 'sixteen-or-more-1',
       SOTTO_LOG: 'silent',
     }),
     {
@@ -60,6 +62,7 @@ test('every key is read; an empty or blank value counts as absent', () => {
       publicWssUrl: 'wss://chat.example.org:9000',
       behindProxy: [{ base: Uint8Array.of(192, 0, 2, 1), bits: 32 }],
       tlsMin: '1.2',
+      metricsToken: 'sixteen-or-more-1',
       logLevel: 'silent',
       limits: standardLimits,
     },
@@ -86,6 +89,8 @@ const refused: readonly (readonly [key: string, value: string])[] = [
   ['SOTTO_BEHIND_PROXY', 'yes'],
   ['SOTTO_BEHIND_PROXY', '10.0.0.0/99'],
   ['SOTTO_TLS_MIN', '1.1'],
+  ['SOTTO_METRICS_TOKEN', 'too-short'],
+  ['SOTTO_METRICS_TOKEN', 'with a space in it all'],
   ['SOTTO_LOG', 'loud'],
 ]
 for (const [key, value] of refused) {

@@ -1,7 +1,10 @@
 // What the server counts: true numbers after real traffic, and no label that could be an id.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Middleware } from 'koa'
+import { createMetricsPage } from '../../server/metrics-page.ts'
 import { Metrics } from '../../server/metrics.ts'
+import type { Running } from '../../server/serve.ts'
 import { settle, withServer } from '../support/server.ts'
 import { attach, call, dialReceiver, dialSender, logIn, random } from '../support/wire.ts'
 
@@ -81,3 +84,48 @@ test('a running server counts what went through it and what it refused', async (
     { metrics },
   )
 })
+
+const read = async (
+  server: Running,
+  headers: Record<string, string>,
+): Promise<readonly [status: number, text: string]> => {
+  const answer = await call(server.httpsPort, 'GET', '/metrics', { headers })
+  return [answer.status, Buffer.from(answer.body).toString('utf8')]
+}
+const withPage = (
+  access: { token: string | undefined; isFronted: boolean },
+  act: (server: Running) => Promise<void>,
+): Promise<void> => {
+  const metrics = new Metrics()
+  const others: Middleware = (ctx) => {
+    ctx.status = 404
+    ctx.body = 'nothing'
+  }
+  return withServer(act, { metrics, pages: createMetricsPage(metrics, access, others) })
+}
+
+test('metrics are read from this computer, and by nobody whose request was passed on', () =>
+  withPage({ token: undefined, isFronted: false }, async (server) => {
+    const [status, text] = await read(server, {})
+    assert.equal(status, 200)
+    assert.match(text, /^sotto_sockets 0$/m)
+    for (const name of ['X-Forwarded-For', 'Forwarded', 'Via', 'X-Real-IP']) {
+      assert.deepEqual(await read(server, { [name]: '192.0.2.1' }), [404, 'nothing'])
+    }
+    assert.equal((await call(server.httpsPort, 'GET', '/metric')).status, 404)
+  }))
+
+test('where a proxy or tunnel may stand in front, nobody reads metrics without the token', () =>
+  withPage({ token: undefined, isFronted: true }, async (server) => {
+    assert.equal((await read(server, {}))[0], 404)
+  }))
+
+test('with a token only the token opens the metrics, also from this computer', () =>
+  withPage({ token: 'a-token-of-the-host', isFronted: true }, async (server) => {
+    assert.equal((await read(server, {}))[0], 404)
+    for (const wrong of ['Bearer a-token-of-the-hosT', 'Bearer ', 'a-token-of-the-host']) {
+      assert.equal((await read(server, { authorization: wrong }))[0], 404)
+    }
+    const right = { authorization: 'Bearer a-token-of-the-host', 'x-forwarded-for': '192.0.2.1' }
+    assert.equal((await read(server, right))[0], 200)
+  }))
