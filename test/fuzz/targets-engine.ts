@@ -7,11 +7,12 @@ import { receive } from '../../client/engine/incoming.ts'
 import { codecs } from '../../client/engine/tables.ts'
 import { queueContent } from '../../client/engine/outgoing.ts'
 import { TABLES, type TableName } from '../../client/engine/ports.ts'
-import { encode, type Codec } from '../../protocol/codec.ts'
+import { decode, encode, type Codec } from '../../protocol/codec.ts'
 import { content, hello, itemType, receipt, reset } from '../../protocol/message.ts'
 import { begin, connect, makePerson, NOW, seeded } from '../client/crypto/alice-and-bob.ts'
 import { makeProfile } from '../support/profile.ts'
 import type { Target } from './fuzzing.ts'
+import { rowSeeds } from './row-seeds.ts'
 import { readCanonical, refusalOf } from './targets-wire.ts'
 
 const random = seeded('fuzz engine')
@@ -93,6 +94,12 @@ const friendSeeds = (ownDevice: Uint8Array): Uint8Array[] => {
 
 const EDGE = Number.MAX_SAFE_INTEGER
 
+/** A row is what is written again, except that an earlier version's ends before the fields added since. */
+const readRow = (codec: Codec<unknown>, input: Uint8Array): void => {
+  const again = encode(codec, decode(codec, input))
+  assert.deepEqual(again.subarray(0, input.length), input, 'accepted but not canonical')
+}
+
 /** Any row of any table, as a damaged or foreign profile might hold it: one byte chooses the table. */
 const rowTarget = (): Target => {
   const { a, b } = connect('fuzz rows')
@@ -116,12 +123,13 @@ const rowTarget = (): Target => {
     longest: 4_400,
     seeds: [
       ...TABLES.map((_, table) => new Uint8Array(300).with(0, table)),
+      ...rowSeeds,
       ...rows.map((row) => Uint8Array.of(index, ...row)),
     ],
     run: (input) =>
       refusalOf(() => {
         const table = TABLES[(input[0] ?? 0) % TABLES.length] ?? 'known'
-        readCanonical(codecOf(table), input.slice(1))
+        readRow(codecOf(table), input.slice(1))
         return `read ${table}`
       }),
   }
