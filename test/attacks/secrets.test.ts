@@ -7,17 +7,14 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { openEngine } from '../../client/engine/index.ts'
-import { openProfile } from '../../client/engine/rows.ts'
-import type { Session } from '../../client/crypto/index.ts'
 import type { Engine, ViewEvent } from '../../client/engine/view.ts'
 import { plainBytes } from '../../protocol/bytes.ts'
-import { realClock, realRandom } from '../support/circle.ts'
+import { realClock } from '../support/circle.ts'
 import { createDiskMemory, type DiskMemory } from '../support/disk-memory.ts'
 import { createHouse, type House } from '../support/house.ts'
 import { createNetNode } from '../support/net-node.ts'
+import { derivedSecrets, SECRET_LENGTHS } from '../support/profile-secrets.ts'
 
-/** Lengths of secrets: keys, tokens and KEM seeds. Ids and nonces are shorter and may be seen. */
-const SECRET_LENGTHS: ReadonlySet<number> = new Set([32, 64])
 const dataKey = new Uint8Array(32).fill(7)
 
 interface Actor {
@@ -58,36 +55,6 @@ const run = async (actor: Actor, command: Parameters<Engine['run']>[0]) => {
   const answer = await actor.engine.run(command)
   actor.heard.push(JSON.stringify(answer))
   return answer
-}
-
-const present = (...parts: readonly (Uint8Array | undefined)[]): Buffer[] =>
-  parts.flatMap((part) => (part ? [Buffer.from(part)] : []))
-
-const secretsOf = ({ rootKey, ownRatchet, kemSeed, send, receive, ...state }: Session): Buffer[] =>
-  present(
-    rootKey,
-    ownRatchet?.secret,
-    kemSeed,
-    send.chainKey,
-    send.headerKey,
-    send.nextHeaderKey,
-    receive.chainKey,
-    receive.headerKey,
-    receive.nextHeaderKey,
-    state.volatileSend,
-    state.volatileReceive,
-  )
-
-/** Secrets that were derived, not drawn: from the profile at rest. */
-const derivedIn = async (disk: DiskMemory): Promise<Buffer[]> => {
-  const { rows } = await openProfile(disk.clone().open(), dataKey, realRandom)
-  return [
-    ...rows.entries('session').flatMap(([, { state }]) => secretsOf(state)),
-    ...rows.entries('skipped').map(([, { key }]) => Buffer.from(key)),
-    ...rows.entries('route').map(([, { sendToken }]) => Buffer.from(sendToken)),
-    ...rows.entries('channel').map(([, { sendToken }]) => Buffer.from(sendToken)),
-    ...rows.entries('invitation').map(([, { secret }]) => Buffer.from(secret)),
-  ]
 }
 
 const forms = (secret: Buffer): Buffer[] => [
@@ -146,7 +113,10 @@ test('no secret reaches a view, an answer, a log, a serialiser or the server', a
     return text
   }) as typeof original
   const fragment = await live(house, link.slice(link.indexOf('#') + 1), ann, ben)
-  const derived = [...(await derivedIn(ann.disk)), ...(await derivedIn(ben.disk))]
+  const derived = [
+    ...(await derivedSecrets(ann.disk, dataKey)),
+    ...(await derivedSecrets(ben.disk, dataKey)),
+  ]
   await Promise.all([ann.engine.close(), ben.engine.close()])
   assert.ok(drawn.length > 200 && derived.length > 20)
   const files = await house.files()

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
+import type { Random } from '../../client/crypto/index.ts'
 import { openEngine } from '../../client/engine/index.ts'
 import type { Clock, Net } from '../../client/engine/ports.ts'
 import type { Engine, MessageView, Snapshot } from '../../client/engine/view.ts'
@@ -78,13 +79,19 @@ const waiting = (
 /** The data key of every profile of a circle. */
 export const circleDataKey = new Uint8Array(32).fill(7)
 
+interface Place {
+  readonly circle: Circle
+  readonly clock: Clock
+  readonly random: Random
+}
+
 const openPerson = async (
-  circle: Circle,
+  place: Place,
   disk: DiskMemory,
   through: (net: Net) => Net,
 ): Promise<Person> => {
   const ca = (await testCertificate()).cert
-  const { httpsPort, wssPort } = circle.running()
+  const { httpsPort, wssPort } = place.circle.running()
   const net = createNetNode({
     https: `https://127.0.0.1:${httpsPort}`,
     wss: `wss://127.0.0.1:${wssPort}`,
@@ -93,8 +100,8 @@ const openPerson = async (
   const engine = await openEngine({
     disk: disk.open(),
     net: through(net),
-    clock: realClock,
-    random: realRandom,
+    clock: place.clock,
+    random: place.random,
     dataKey: circleDataKey,
   })
   const messages = new Map<string, MessageView>()
@@ -124,14 +131,27 @@ const openPerson = async (
       ),
     reopen: async () => {
       await engine.close()
-      return openPerson(circle, disk, through)
+      return openPerson(place, disk, through)
     },
     close: () => engine.close(),
   }
 }
 
+/** What may be another's than the machine's. */
+export interface CircleWorld {
+  /** Time of the server and of everybody, milliseconds since 1970. */
+  readonly now?: () => number
+  readonly random?: Random
+  readonly log?: ServeOptions['log']
+}
+
 /** Starts a server on free ports of 127.0.0.1. */
-export const createCircle = async (limits?: ServeOptions['limits']): Promise<Circle> => {
+export const createCircle = async (
+  limits?: ServeOptions['limits'],
+  world: CircleWorld = {},
+): Promise<Circle> => {
+  const clock = world.now ? { ...realClock, now: world.now } : realClock
+  const random = world.random ?? realRandom
   const folder = await mkdtemp(join(tmpdir(), 'sotto-circle-'))
   let running: Running | undefined
   let ports = { httpsPort: 0, wssPort: 0 }
@@ -151,7 +171,8 @@ export const createCircle = async (limits?: ServeOptions['limits']): Promise<Cir
         context.status = 404
       },
       wssPage: '',
-      log: () => undefined,
+      log: world.log ?? (() => undefined),
+      ...(world.now ? { now: world.now } : {}),
       ...(limits ? { limits } : {}),
     })
     ports = { httpsPort: running.httpsPort, wssPort: running.wssPort }
@@ -173,7 +194,7 @@ export const createCircle = async (limits?: ServeOptions['limits']): Promise<Cir
       await start()
     },
     person: (disk = createDiskMemory(), through = (net) => net) =>
-      openPerson(circle, disk, through),
+      openPerson({ circle, clock, random }, disk, through),
     ticket: async () =>
       encodeLink({ type: 'firstPerson', ticket: await circle.running().newTicket() }),
     close: async () => {
