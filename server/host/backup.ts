@@ -15,7 +15,6 @@ import { DATABASE_FILE, keptCerts, keptFiles, type KeptFile } from './kept-files
 import { noteBackup } from './last-backup.ts'
 import { pack, unpack, type Source } from './pack.ts'
 import { counted, size } from './print.ts'
-import { CERTS } from './project.ts'
 import { writeRecoveryKey } from './recovery-key.ts'
 import { HEADER_BYTES, open, readHeader, seal, type Secret } from './sealed-file.ts'
 import { newSecret, SECRET_FLAG } from './secret.ts'
@@ -139,7 +138,7 @@ const makeFile = async (run: Run, target: string, secret: Secret): Promise<Made>
   const part = `${target}.part-${randomBytes(4).toString('hex')}`
   const place = join(folder, `snapshot-${randomBytes(4).toString('hex')}.db`)
   const { files, strange } = await keptFiles(folder)
-  const all = [...files, ...(await keptCerts(CERTS))]
+  const all = [...files, ...(await keptCerts(run.certs))]
   const hash = createHash('sha256')
   try {
     const file = await openFile(part, 'wx', OWNER_ONLY)

@@ -11,6 +11,8 @@ export interface Run {
   readonly config: Config
   /** The data folder, whole. */
   readonly folder: string
+  /** Where a person puts certificates of their own. */
+  readonly certs: string
   readonly env: Readonly<Record<string, string | undefined>>
   /** Words after the command's name. */
   readonly words: readonly string[]

@@ -6,12 +6,13 @@ import { StartFault } from '../fault.ts'
 import { settingsSentence } from '../start-fault.ts'
 import { backup } from './backup.ts'
 import { readGiven, type Command, type Given, type Run } from './command.ts'
+import { doctor } from './doctor.ts'
 import { CommandFault, exit, type Exit } from './exit.ts'
 import { commandHelp, meant, overview } from './help.ts'
 import { houseKey } from './house-key-command.ts'
 import { inboxes } from './inboxes.ts'
 import { invite } from './invite.ts'
-import { PROJECT } from './project.ts'
+import { CERTS, PROJECT } from './project.ts'
 import { processOutput, type Output } from './print.ts'
 import { restore } from './restore.ts'
 import { serveCommand } from './serve-command.ts'
@@ -21,6 +22,7 @@ import { VERSION } from './version.ts'
 const commands: readonly Command[] = [
   serveCommand,
   status,
+  doctor,
   invite,
   inboxes,
   houseKey,
@@ -39,7 +41,13 @@ const unknown = (word: string): CommandFault => {
 
 type Environment = Run['env']
 
-const runOf = (given: Given, output: Output, around: Environment): Run => {
+/** What a command line runs in. */
+interface Surroundings {
+  readonly env: Environment
+  readonly certs: string
+}
+
+const runOf = (given: Given, output: Output, { env: around, certs }: Surroundings): Run => {
   const data = given.flags['data']
   const env = typeof data === 'string' ? { ...around, SOTTO_DATA: resolve(data) } : around
   const read = readConfig(env)
@@ -48,6 +56,7 @@ const runOf = (given: Given, output: Output, around: Environment): Run => {
     output,
     config: read.config,
     folder: resolve(PROJECT, read.config.dataFolder),
+    certs,
     env,
     words: given.words,
     value: (flag) => {
@@ -111,7 +120,7 @@ const showGeneral = (
 const dispatch = async (
   args: readonly string[],
   output: Output,
-  env: Environment,
+  around: Surroundings,
 ): Promise<Exit> => {
   const [first = '', second] = args
   const shown = showGeneral(first, second, output)
@@ -121,17 +130,18 @@ const dispatch = async (
   const command = find(name)
   const given = readGiven(command, rest)
   if (given.flags['help'] === true) return showOne(name, output)
-  return command.run(runOf(given, output, env))
+  return command.run(runOf(given, output, around))
 }
 
-/** Runs one command line and gives its exit code; throws nothing. */
+/** Runs one command line and gives its exit code; throws nothing. `certs` is another folder for tests. */
 export const execute = async (
   args: readonly string[],
   output: Output,
   env: Environment,
+  certs = CERTS,
 ): Promise<Exit> => {
   try {
-    return await dispatch(args, output, env)
+    return await dispatch(args, output, { env, certs })
   } catch (error) {
     return complain(error, output)
   }

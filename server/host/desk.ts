@@ -16,7 +16,7 @@ import type { Census, ControlCalls, InboxFacts, KeyFacts } from './control-calls
 import { CommandFault, exit } from './exit.ts'
 import { inboxName, inboxNumber } from './inbox-name.ts'
 
-const SNAPSHOT_NAME = /^snapshot-[0-9a-f]{8}\.db(-wal|-shm|-journal)?$/
+const SNAPSHOT_NAME = /^(snapshot-[0-9a-f]{8}\.db(-wal|-shm|-journal)?|\.doctor-\w+)$/
 
 /** The parts that the desk speaks for. */
 export interface DeskParts {
@@ -40,7 +40,7 @@ export interface Desk {
 /** Removes copies of the database that a process left behind when it was killed. */
 export const removeSnapshots = async (folder: string): Promise<void> => {
   const names = (await readdir(folder)).filter((name) => SNAPSHOT_NAME.test(name))
-  await Promise.all(names.map((name) => rm(join(folder, name), { force: true })))
+  await Promise.all(names.map((name) => rm(join(folder, name), { recursive: true, force: true })))
 }
 
 const sendSnapshot = async (

@@ -14,7 +14,6 @@ import { withDatabase } from './folder-lock.ts'
 import { CERTS_FOLDER, DATABASE_FILE } from './kept-files.ts'
 import { unpack } from './pack.ts'
 import { counted } from './print.ts'
-import { CERTS } from './project.ts'
 import { HEADER_BYTES, open, readHeader, type Secret, type SealedHeader } from './sealed-file.ts'
 import { knownSecret, SECRET_FLAG } from './secret.ts'
 import { contentsOf, finishRestore, keptName, RESTORING, swapIn } from './swap.ts'
@@ -104,20 +103,20 @@ const refuseIfUsed = async ({ folder, has }: Run): Promise<void> => {
 }
 
 /** Certificates of the host's own go back to certs/ when that has none. Returns a sentence for the host. */
-const placeCerts = async (folder: string): Promise<string | undefined> => {
+const placeCerts = async ({ folder, certs }: Run): Promise<string | undefined> => {
   const from = join(folder, CERTS_FOLDER)
   if (!existsSync(from)) return undefined
   const names = await readdir(from)
-  if (existsSync(join(CERTS, 'cert.pem')) || existsSync(join(CERTS, 'key.pem'))) {
-    return `The certificates of the backup are in ${from}: ${CERTS} has others and was left as it is.`
+  if (existsSync(join(certs, 'cert.pem')) || existsSync(join(certs, 'key.pem'))) {
+    return `The certificates of the backup are in ${from}: ${certs} has others and was left as it is.`
   }
   try {
-    await mkdir(CERTS, { recursive: true })
-    for (const name of names) await rename(join(from, name), join(CERTS, name))
+    await mkdir(certs, { recursive: true })
+    for (const name of names) await rename(join(from, name), join(certs, name))
     await rm(from, { recursive: true })
-    return `The certificates of the backup are in ${CERTS} again.`
+    return `The certificates of the backup are in ${certs} again.`
   } catch {
-    return `The certificates of the backup are in ${from}: move them to ${CERTS}.`
+    return `The certificates of the backup are in ${from}: move them to ${certs}.`
   }
 }
 
@@ -213,13 +212,13 @@ export const restore: Command = {
     try {
       const opened: Opened = { path, header, secret }
       const restored = await putInPlace(run, opened)
-      const certs = await placeCerts(folder)
-      show(run, restored, certs)
+      const placed = await placeCerts(run)
+      show(run, restored, placed)
       output.give({
         folder,
         database: restored.facts ?? null,
         keptAside: restored.kept ?? null,
-        ...(certs === undefined ? {} : { certificates: certs }),
+        ...(placed === undefined ? {} : { certificates: placed }),
       })
       return exit.good
     } catch (error) {

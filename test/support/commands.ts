@@ -17,7 +17,10 @@ export interface Said {
   readonly json: Readonly<Record<string, unknown>>
 }
 
-/** Runs a command on a data folder. `env` adds to an otherwise empty environment. */
+/**
+ * Runs a command on a data folder. `env` adds to an otherwise empty environment; the host's own
+ * certificates are in the folder beside, `.certs`.
+ */
 export const sotto = async (
   folder: string,
   args: readonly string[],
@@ -33,7 +36,8 @@ export const sotto = async (
     out: (text) => (out += text),
     err: (text) => (err += text),
   })
-  const code = await execute(args, output, { SOTTO_DATA: folder, ...env })
+  const certs = `${folder}.certs`
+  const code = await execute(args, output, { SOTTO_DATA: folder, ...env }, certs)
   const json: unknown = args.includes('--json') && out !== '' ? JSON.parse(out) : {}
   return { code, out, err, json: json as Said['json'] }
 }
