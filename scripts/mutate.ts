@@ -8,7 +8,7 @@
 //   --skip N       leave out the first N of those
 //   --minutes N    stop after N minutes and say where to go on
 import { glob, readFile } from 'node:fs/promises'
-import { basename, join, sep } from 'node:path'
+import { basename, dirname, join, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Order } from './mutation/child.ts'
 import { nameOf, readExplained } from './mutation/explained.ts'
@@ -50,7 +50,29 @@ const SLOW = ['handshake.test.ts', 'primitives.test.ts', 'ratchet.test.ts', 'con
 /** The test that failed last for a mutant of a file: the next one is likely to meet it too. */
 const killers = new Map<string, string>()
 
-/** What is run for a file: the last killer, its own test, the keenest, the others, the slow ones. */
+const IMPORTED = /\bfrom '(\.[^']+\.ts)'/g
+const reached = new Map<string, Promise<ReadonlySet<string>>>()
+
+/** The files of the project that a file loads, itself among them. */
+const reachOf = (path: string): Promise<ReadonlySet<string>> => {
+  const known = reached.get(path)
+  if (known) return known
+  const found = (async () => {
+    const all = new Set([path])
+    for (const file of all) {
+      const source = await readFile(file, 'utf8')
+      for (const [, to = ''] of source.matchAll(IMPORTED)) all.add(join(dirname(file), to))
+    }
+    return all
+  })()
+  reached.set(path, found)
+  return found
+}
+
+/**
+ * What is run for a file, of the tests that load it: the last killer, its own test, the keenest, the
+ * others, the slow ones.
+ */
 const testsOf = async (file: string): Promise<readonly string[]> => {
   const first = [`${basename(file, '.ts')}.test.ts`, ...KEENEST]
   const near = await paths(
@@ -62,7 +84,9 @@ const testsOf = async (file: string): Promise<readonly string[]> => {
     if (early >= 0) return early - first.length
     return late + 1
   }
-  return near.toSorted((a, b) => rank(a) - rank(b)).map((test) => join(root, test))
+  const tests = near.toSorted((a, b) => rank(a) - rank(b)).map((test) => join(root, test))
+  const reaches = await Promise.all(tests.map(reachOf))
+  return tests.filter((_, at) => reaches[at]?.has(join(root, file)))
 }
 
 /** A choice that is the same for the same seed: a multiplicative walk over all places. */

@@ -62,6 +62,6 @@ test('every mutant that may live exists, once in the list, under a reason', asyn
   for (const section of text.split('\n## ').slice(1)) {
     const [title = '', ...lines] = section.split('\n')
     assert.ok(explainedIn(section).length > 0, `${title} lists nothing`)
-    assert.match(lines.join('\n'), /^\n[A-Z][^\n]{40,}/, `${title} gives no reason`)
+    assert.match(lines.join('\n'), /^\n[^-\s][^\n]{40,}/, `${title} gives no reason`)
   }
 })

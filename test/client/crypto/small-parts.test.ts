@@ -1,6 +1,6 @@
 // Safety numbers, logins, volatile frames and rows at rest (PROTOCOL 3.2, 6, 11).
 import assert from 'node:assert/strict'
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac, createPublicKey, verify } from 'node:crypto'
 import { test } from 'node:test'
 import { openBox } from '../../../client/crypto/box.ts'
 import { halfFingerprint, joinHalves } from '../../../client/crypto/fingerprint.ts'
@@ -57,6 +57,16 @@ test('a login counts for one origin, nonce, inbox and key', () => {
   )
   assert.throws(() => sotto.signLogin(keys.seed, 'x', login.nonce, new Uint8Array(15)), RangeError)
   assert.deepEqual(decode(sotto.loginKeysCodec, encode(sotto.loginKeysCodec, keys)), keys)
+})
+
+test('a login signs the label, the hash of the origin, the nonce and the inbox, as the documents say', () => {
+  const keys = sotto.makeLogin(seeded('login bytes'))
+  const [origin, nonce, inboxId] = ['https://a.example', seeded(1).bytes(32), seeded(2).bytes(16)]
+  const hash = createHash('sha256').update(origin).digest()
+  const text = Buffer.concat([Buffer.from('sotto/v1/login\0'), hash, nonce, inboxId])
+  const x = Buffer.from(keys.publicKey).toString('base64url')
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
+  assert.ok(verify(null, text, key, sotto.signLogin(keys.seed, origin, nonce, inboxId)))
 })
 
 const typing: sotto.VolatileContent = {
