@@ -63,11 +63,14 @@ export const readDraft = (rows: Draft, person: string): Answer => ({
   text: rows.get('draft', person)?.text ?? '',
 })
 
-/** The conversation was looked at to its end. */
-export const markRead = (turn: Turn, person: string): Answer => {
+/** The conversation was looked at, but for its newest messages. */
+export const markRead = (
+  turn: Turn,
+  { person, left }: Extract<Command, { type: 'read' }>,
+): Answer => {
   const row = turn.draft.get('person', person)
   if (!row) return refused('unknown')
-  if (row.unread > 0) turn.draft.put('person', person, { ...row, unread: 0 })
+  if (row.unread > left) turn.draft.put('person', person, { ...row, unread: left })
   return DONE
 }
 

@@ -211,7 +211,7 @@ const perform = async (core: Core, command: Command): Promise<Answer> => {
     case 'page':
       return readPage(core.profile, command)
     case 'read':
-      return change((turn) => markRead(turn, command.person))
+      return change((turn) => markRead(turn, command))
     case 'draft':
       return change((turn) => keepDraft(turn, command))
     case 'drafted':

@@ -154,7 +154,8 @@ export type Command =
       readonly before: string | undefined
       readonly limit: number
     }
-  | { readonly type: 'read'; readonly person: string }
+  /** All but the newest `left` messages of this conversation were looked at. */
+  | { readonly type: 'read'; readonly person: string; readonly left: number }
   /** What is typed and not sent; `send` forgets it. */
   | { readonly type: 'draft'; readonly person: string; readonly text: string }
   | { readonly type: 'drafted'; readonly person: string }

@@ -12,23 +12,14 @@ import {
 import type { Engine, MessageView, PersonView, Snapshot } from '../engine/view.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
 import type { After } from './outage.ts'
-import {
-  addPage,
-  emptyTimeline,
-  firstUnread,
-  mergeMessages,
-  removeMessage,
-  trimTimeline,
-  type Timeline,
-} from './timeline.ts'
+import { watchReading } from './reading.ts'
+import { createShelves, LAST, type Shelves } from './shelves.ts'
+import { emptyTimeline, firstUnread, type Timeline } from './timeline.ts'
 import { words } from './words.ts'
 import { MAX_TEXT_BYTES } from '../../protocol/limits.ts'
 
-/** Messages read from the disk at a time, and kept of a conversation that is not open. */
-export const PAGE = 60
-export const KEPT = 120
-/** What was visible this long, in a window with the focus, counts as read (milliseconds). */
-export const READ_AFTER = 1_000
+/** The date chip stays this long after the last scrolling (milliseconds). */
+export const GLANCE_FOR = 3_000
 /** The list of people knowing more than the open conversation for this long means that news was missed. */
 export const MISSED_AFTER = 1_000
 
@@ -42,8 +33,11 @@ export interface Chat {
   readonly divider: ReadonlySignal<Divider | undefined>
   /** Newest incoming message since the conversation was opened, for the live region. */
   readonly heard: ReadonlySignal<MessageView | undefined>
-  /** The newest message is in sight; the message list keeps it up to date. */
-  readonly atEnd: Signal<boolean>
+  /** The newest message whose end is in sight; the message list keeps it up to date. */
+  readonly seen: Signal<string | undefined>
+  /** Time of what is in sight while it is scrolled, for the date chip. */
+  readonly glance: ReadonlySignal<number | undefined>
+  scrolled(time: number): void
   readonly problem: ReadonlySignal<string | undefined>
   /** Grows with each own message: the list then goes to its end. */
   readonly sentCount: ReadonlySignal<number>
@@ -69,13 +63,6 @@ export interface ChatParts {
   readonly onFirstSend: () => void
 }
 
-interface Shelf {
-  readonly timeline: Signal<Timeline>
-  loading: boolean
-  /** What changed while a page was being read: newer than that page. */
-  fresh: readonly MessageView[]
-}
-
 const encoder = new TextEncoder()
 export const bytesOver = (text: string): number =>
   Math.max(0, encoder.encode(text).length - MAX_TEXT_BYTES)
@@ -86,56 +73,7 @@ const newId = (): string =>
     byte.toString(16).padStart(2, '0'),
   ).join('')
 
-/** Timelines by person, filled from pages and from what the engine tells. */
-const createShelves = (engine: Engine) => {
-  const shelves = new Map<string, Shelf>()
-  const of = (person: string): Shelf => {
-    const known = shelves.get(person)
-    if (known) return known
-    const made: Shelf = { timeline: signal(emptyTimeline), loading: false, fresh: [] }
-    shelves.set(person, made)
-    return made
-  }
-  const apply = (shelf: Shelf, messages: readonly MessageView[]): void => {
-    if (shelf.loading) shelf.fresh = [...shelf.fresh, ...messages]
-    shelf.timeline.value = mergeMessages(shelf.timeline.value, messages)
-  }
-  const load = async (person: string): Promise<void> => {
-    const shelf = of(person)
-    if (shelf.loading || (shelf.timeline.value.loaded && !shelf.timeline.value.more)) return
-    shelf.loading = true
-    const before = shelf.timeline.value.loaded
-      ? shelf.timeline.value.messages.find((message) => !message.order.startsWith(LAST))?.order
-      : undefined
-    const answer = await engine.run({ type: 'page', person, before, limit: PAGE })
-    const fresh = shelf.fresh
-    shelf.loading = false
-    shelf.fresh = []
-    if (answer.is !== 'page') return
-    const paged = addPage(shelf.timeline.value, answer.messages, answer.more)
-    shelf.timeline.value = mergeMessages(paged, fresh)
-  }
-  /** Reads the newest page again; without a message in common it takes the place of what was there. */
-  const refresh = async (person: string): Promise<void> => {
-    const answer = await engine.run({ type: 'page', person, before: undefined, limit: PAGE })
-    if (answer.is !== 'page') return
-    const { timeline } = of(person)
-    const known = new Set(timeline.value.messages.map((message) => message.id))
-    timeline.value = answer.messages.some((message) => known.has(message.id))
-      ? mergeMessages(timeline.value, answer.messages)
-      : addPage(emptyTimeline, answer.messages, answer.more)
-  }
-  return { shelves, of, apply, load, refresh }
-}
-
-/** Sorts behind everything the engine has ordered. */
-const LAST = '\uffff'
-
-const createSending = (
-  parts: ChatParts,
-  shelves: ReturnType<typeof createShelves>,
-  drafts: Drafts,
-) => {
+const createSending = (parts: ChatParts, shelves: Shelves, drafts: Drafts) => {
   const problem = signal<string | undefined>(undefined)
   const sentCount = signal(0)
   const draft = drafts.of
@@ -153,13 +91,12 @@ const createSending = (
       // The engine forgets its own with the commit that keeps the message.
       drafts.sent(person)
       draft(person).value = ''
-      shelves.apply(shelves.of(person), [bubbleOf(person, text, id)])
+      shelves.apply(person, [bubbleOf(person, text, id)])
       sentCount.value += 1
     })
     const answer = await parts.engine.run({ type: 'send', person, text, id })
     if (answer.is === 'refused') {
-      const shelf = shelves.of(person)
-      shelf.timeline.value = removeMessage(shelf.timeline.value, id)
+      shelves.remove(person, id)
       draft(person).value = [text, draft(person).value].filter((part) => part !== '').join('\n')
       problem.value = words.troubles[answer.why]
     } else if (sentCount.value === 1) parts.onFirstSend()
@@ -167,34 +104,13 @@ const createSending = (
   return { problem, sentCount, send }
 }
 
-/** Tells the engine that the open conversation was read, once it was looked at for a second. */
-const watchReading = (parts: ChatParts, atEnd: Signal<boolean>): (() => void) => {
-  const unreadHere = computed(() => {
-    const person = parts.person.value
-    if (person === undefined || !parts.present.value || !atEnd.value) return undefined
-    const found = parts.snapshot.value.people.find((one) => one.id === person)
-    return found && found.unread > 0 ? person : undefined
-  })
-  let cancel = (): void => undefined
-  const stop = effect(() => {
-    const person = unreadHere.value
-    cancel()
-    if (person !== undefined)
-      cancel = parts.after(READ_AFTER, () => void parts.engine.run({ type: 'read', person }))
-  })
-  return () => {
-    stop()
-    cancel()
-  }
-}
-
 /** Reads again what this page was not told, as when another tab took over the engine. */
-const watchMissed = (parts: ChatParts, shelves: ReturnType<typeof createShelves>): (() => void) => {
+const watchMissed = (parts: ChatParts, shelves: Shelves): (() => void) => {
   const missed = computed(() => {
     const person = parts.person.value
     const last = parts.snapshot.value.people.find((one) => one.id === person)?.last
     if (person === undefined || !last) return undefined
-    const { messages, loaded } = shelves.of(person).timeline.value
+    const { messages, loaded } = shelves.timeline(person).value
     const known = messages.findLast((message) => message.id === last.id)
     return !loaded || known?.state === last.state ? undefined : `${last.id} ${last.state}`
   })
@@ -206,58 +122,91 @@ const watchMissed = (parts: ChatParts, shelves: ReturnType<typeof createShelves>
   })
 }
 
+/** The date of what is passed while scrolling: there at once, gone a while after. */
+const createGlance = (after: After) => {
+  const time = signal<number | undefined>(undefined)
+  let cancel = (): void => undefined
+  const end = (): void => {
+    cancel()
+    time.value = undefined
+  }
+  const show = (now: number): void => {
+    cancel()
+    time.value = now
+    cancel = after(GLANCE_FOR, end)
+  }
+  return { time, show, end }
+}
+
 /** Follows the route: opening a conversation reads its newest page, then sets the divider. */
 export const createChat = (parts: ChatParts): Chat => {
   const shelves = createShelves(parts.engine)
   const drafts = createDrafts(parts.engine, parts.after)
   const sending = createSending(parts, shelves, drafts)
-  const atEnd = signal(true)
+  const seen = signal<string | undefined>(undefined)
+  const glance = createGlance(parts.after)
+  const none = signal(emptyTimeline)
+  const timeline = computed(() => {
+    const person = parts.person.value
+    return (person === undefined ? none : shelves.timeline(person)).value
+  })
   const divider = signal<Divider | undefined>(undefined)
   const heard = signal<MessageView | undefined>(undefined)
   const open = async (person: string): Promise<void> => {
     const unread = parts.snapshot.peek().people.find((one) => one.id === person)?.unread ?? 0
-    await Promise.all([shelves.load(person), drafts.load(person)])
+    await Promise.all([shelves.open(person, unread), drafts.load(person)])
     if (parts.person.peek() !== person) return
-    const first = firstUnread(shelves.of(person).timeline.value.messages, unread)
+    const first = firstUnread(shelves.timeline(person).value.messages, unread)
     divider.value = first && { id: first.id, count: unread }
   }
   const stopRoute = effect(() => {
     const person = parts.person.value
     untracked(() => {
-      for (const [id, shelf] of shelves.shelves)
-        if (id !== person) shelf.timeline.value = trimTimeline(shelf.timeline.value, KEPT)
+      shelves.trim(person)
       divider.value = undefined
       heard.value = undefined
-      atEnd.value = true
+      seen.value = undefined
+      glance.end()
       if (person !== undefined) void open(person)
     })
   })
   const stopEvents = parts.engine.watch((event) => {
     if (event.type === 'snapshot') return
     for (const [person, messages] of Map.groupBy(event.messages, (message) => message.person)) {
-      const shelf = shelves.shelves.get(person)
-      if (!shelf) continue
-      const known = new Set(shelf.timeline.value.messages.map((message) => message.id))
-      shelves.apply(shelf, messages)
+      if (!shelves.has(person)) continue
+      const known = new Set(
+        shelves
+          .timeline(person)
+          .peek()
+          .messages.map((message) => message.id),
+      )
+      shelves.apply(person, messages)
       const incoming = messages.findLast((message) => !message.mine && !known.has(message.id))
       if (incoming && person === parts.person.peek()) heard.value = incoming
     }
   })
-  const stopReading = watchReading(parts, atEnd)
+  const { snapshot, present, after } = parts
+  const stopReading = watchReading({
+    snapshot,
+    person: parts.person,
+    present,
+    after,
+    timeline,
+    seen,
+    read: (person, left) => void parts.engine.run({ type: 'read', person, left }),
+  })
   const stopMissed = watchMissed(parts, shelves)
   // Whoever looks elsewhere may not come back to this page.
   const stopLeaving = effect(() => {
     if (!parts.present.value) untracked(drafts.flush)
   })
-  const none = signal(emptyTimeline)
   return {
-    timeline: computed(() => {
-      const person = parts.person.value
-      return (person === undefined ? none : shelves.of(person).timeline).value
-    }),
+    timeline,
     divider,
     heard,
-    atEnd,
+    seen,
+    glance: glance.time,
+    scrolled: glance.show,
     problem: sending.problem,
     sentCount: sending.sentCount,
     draft: drafts.of,
@@ -265,7 +214,7 @@ export const createChat = (parts: ChatParts): Chat => {
     over: bytesOver,
     older() {
       const person = parts.person.value
-      if (person !== undefined) void shelves.load(person)
+      if (person !== undefined) void shelves.older(person)
     },
     send(person) {
       void sending.send(person)
@@ -277,6 +226,7 @@ export const createChat = (parts: ChatParts): Chat => {
       stopMissed()
       stopLeaving()
       drafts.close()
+      glance.end()
     },
   }
 }

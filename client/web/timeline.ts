@@ -17,6 +17,12 @@ export const GROUP_WITHIN = 3 * 60_000
 const byOrder = (a: MessageView, b: MessageView): number =>
   a.order < b.order ? -1 : a.order > b.order ? 1 : 0
 
+/** In order; long runs are in order already, and are not sorted for nothing. */
+const ordered = (messages: readonly MessageView[]): readonly MessageView[] =>
+  messages.every(({ order }, at) => at === 0 || (messages[at - 1]?.order ?? '') <= order)
+    ? messages
+    : messages.toSorted(byOrder)
+
 /** Puts messages in, replacing by id. Those older than what is loaded stay out until their page is read. */
 export const mergeMessages = (timeline: Timeline, incoming: readonly MessageView[]): Timeline => {
   const first = timeline.messages[0]
@@ -29,7 +35,7 @@ export const mergeMessages = (timeline: Timeline, incoming: readonly MessageView
   const added = [...changed.values()].filter(
     (message) => !timeline.more || (first !== undefined && message.order > first.order),
   )
-  return { ...timeline, messages: [...kept, ...added].toSorted(byOrder) }
+  return { ...timeline, messages: ordered([...kept, ...added]) }
 }
 
 /** Adds a page of older messages; what the timeline already has of them is the newer knowledge. */
@@ -40,7 +46,7 @@ export const addPage = (
 ): Timeline => {
   const known = new Set(timeline.messages.map((message) => message.id))
   const added = page.filter((message) => !known.has(message.id))
-  return { messages: [...added, ...timeline.messages].toSorted(byOrder), more, loaded: true }
+  return { messages: ordered([...added, ...timeline.messages]), more, loaded: true }
 }
 
 export const removeMessage = (timeline: Timeline, id: string): Timeline => ({
@@ -91,6 +97,12 @@ export const rowsOf = (
       stamped: last || after.state !== message.state,
     }
   })
+
+export const countIncoming = (messages: readonly MessageView[]): number => {
+  let count = 0
+  for (const { mine } of messages) if (!mine) count += 1
+  return count
+}
 
 /** The `count`-th newest message that came in: the first unread one. */
 export const firstUnread = (

@@ -282,12 +282,32 @@ const READ_BACK = `(async () => {
 test('older messages come in without moving what is read, and the newest is one press away', async () => {
   await withPage(DESKTOP, '?screen=home&person=bob', async (page) => {
     await page.getByText('3 new messages').waitFor()
+    await page.evaluate(() => {
+      const chips = new Set<string>()
+      Object.assign(globalThis, { chips })
+      new MutationObserver(() => {
+        const chip = document.querySelector('.date-chip')
+        if (chip?.textContent) chips.add(chip.textContent)
+      }).observe(document.body, { subtree: true, childList: true, characterData: true })
+    })
     const seen = (await page.evaluate(READ_BACK)) as { worst: number; most: number; first: string }
     assert.ok(seen.worst <= 1, `a row moved by ${seen.worst} px`)
     assert.ok(seen.most <= 240, `${seen.most} rows in the page`)
     assert.equal(seen.first, 'bob-0')
+    const chips = await page.evaluate(() => [
+      ...(globalThis as unknown as { chips: string[] }).chips,
+    ])
+    assert.deepEqual(chips, ['Today'], 'the date of what is passed was said')
     await page.getByText('This is where it began.').waitFor()
     await page.evaluate(() => dispatchEvent(new Event('incoming')))
+    // First to what is unread, then to the end.
+    await page.getByRole('button', { name: 'Jump to latest 40 new messages' }).click()
+    await page.waitForFunction(() => {
+      const row = document.querySelector('[data-id="bob-341"]')
+      const edge = document.querySelector('.scroller')?.getBoundingClientRect()
+      const { top = -1, bottom = -1 } = row?.getBoundingClientRect() ?? {}
+      return edge !== undefined && top > edge.top && bottom < edge.bottom
+    })
     await page.getByRole('button', { name: 'Jump to latest' }).click()
     await page.getByRole('listitem').getByText('Are you there?').waitFor()
     const rest = await page.evaluate(() => {

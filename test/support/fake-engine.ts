@@ -127,8 +127,9 @@ export const createFakeEngine = (first: Partial<Snapshot> = {}): FakeEngine => {
     tell([fakeMessage({ id, person, text, mine: true, state: 'sending', time: Date.now(), order })])
     return { is: 'done' }
   }
-  const read = (person: string): Answer => {
-    const seen = (one: PersonView): PersonView => (one.id === person ? { ...one, unread: 0 } : one)
+  const read = ({ person, left }: Extract<Command, { type: 'read' }>): Answer => {
+    const seen = (one: PersonView): PersonView =>
+      one.id === person ? { ...one, unread: Math.min(one.unread, left) } : one
     set({ people: snapshot.people.map(seen) })
     return { is: 'done' }
   }
@@ -176,7 +177,7 @@ export const createFakeEngine = (first: Partial<Snapshot> = {}): FakeEngine => {
       case 'page':
         return store.page(command)
       case 'read':
-        return read(command.person)
+        return read(command)
       case 'draft':
         drafts.set(command.person, command.text)
         return alter(command.person, { draft: command.text.slice(0, 120) })

@@ -154,6 +154,7 @@ render(
 )
 
 addEventListener('incoming', () => {
+  engine.set({ people: people.map((one) => (one.id === 'bob' ? { ...one, unread: 40 } : one)) })
   engine.tell([
     fakeMessage({
       id: 'new',

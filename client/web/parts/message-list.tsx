@@ -1,164 +1,57 @@
-// The messages of the open conversation: a window of rows over what is loaded. What is being read never
-// moves: the first row in sight is measured before a change and put back to its place after it.
-import { useSignal } from '@preact/signals'
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+// The messages of the open conversation: a window of rows over what is loaded, the way to the newest and to
+// what is unread, and the date of what is passed.
+import type { VNode } from 'preact'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { PersonView } from '../../engine/view.ts'
 import { Down } from '../icons.tsx'
+import { incomingAfter } from '../reading.ts'
 import type { App } from '../state.ts'
-import { rowsOf } from '../timeline.ts'
+import { firstUnread, rowsOf, type Row } from '../timeline.ts'
+import { dayName } from '../when.ts'
 import { fill, words } from '../words.ts'
+import { rowOf, useHold, type ListHold } from './list-hold.ts'
+import { useWindow, type ListWindow } from './list-window.ts'
 import { MessageRow } from './message-row.tsx'
 import { Sentence } from './sentence.tsx'
 
-/** Rows in the page at most, and how many come or go at once. */
-export const WINDOW = 240
-export const STEP = 60
-/** Pixels from an edge at which more rows come, and within which the list sticks to its end. */
-const NEAR_EDGE = 1_500
-const NEAR_END = 80
-/** Pixels from the end at which the button to jump there appears. */
-const FAR_FROM_END = 480
-
-interface Anchor {
-  readonly id: string
-  readonly top: number
-}
-
-/** The first row that can be seen, and where it is. */
-const findAnchor = (scroller: HTMLElement): Anchor | undefined => {
-  const top = scroller.getBoundingClientRect().top
-  const rows = scroller.querySelectorAll<HTMLElement>('[data-id]')
-  let low = 0
-  let high = rows.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((rows[middle]?.getBoundingClientRect().bottom ?? 0) > top) high = middle
-    else low = middle + 1
-  }
-  const row = rows[low]
-  const id = row?.dataset['id']
-  return row && id !== undefined ? { id, top: row.getBoundingClientRect().top } : undefined
-}
-
-const restore = (scroller: HTMLElement, anchor: Anchor | undefined): void => {
-  if (!anchor) return
-  const row = scroller.querySelector(`[data-id="${CSS.escape(anchor.id)}"]`)
-  if (row) scroller.scrollTop += row.getBoundingClientRect().top - anchor.top
-}
-
-const fromEnd = (scroller: HTMLElement): number =>
-  scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop
-
-/** The window as ids, because indices move when an older page arrives. `undefined`: the very end. */
-interface Span {
-  readonly from: string | undefined
-  readonly to: string | undefined
-}
-
-const useWindow = (app: App) => {
-  const span = useSignal<Span>({ from: undefined, to: undefined })
-  const { messages, more } = app.chat.timeline.value
-  const indexOf = (id: string | undefined): number | undefined => {
-    const found = id === undefined ? -1 : messages.findIndex((message) => message.id === id)
-    return found < 0 ? undefined : found
-  }
-  const to = indexOf(span.value.to) ?? messages.length
-  const from = Math.max(indexOf(span.value.from) ?? to - STEP * 2, to - WINDOW, 0)
-  const idAt = (index: number): string | undefined => messages[index]?.id
-  return {
-    messages,
-    more,
-    from,
-    to,
-    atNewest: to === messages.length,
-    earlier() {
-      if (from === 0) {
-        if (more) app.chat.older()
-        return
-      }
-      const start = Math.max(0, from - STEP)
-      span.value = { from: idAt(start), to: idAt(Math.min(to, start + WINDOW)) }
-    },
-    later() {
-      const end = Math.min(messages.length, to + STEP)
-      span.value = { from: idAt(Math.max(from, end - WINDOW)), to: idAt(end) }
-    },
-    newest() {
-      span.value = { from: undefined, to: undefined }
-    },
-  }
-}
-
-/** Keeps the scroll position true through every change; returns what the scroller needs. */
-const useAnchoring = (app: App, view: ReturnType<typeof useWindow>) => {
-  const ref = useRef<HTMLDivElement>(null)
-  const stick = useRef(true)
-  const far = useSignal(false)
-  const scroller = ref.current
-  const anchor = scroller && !stick.current ? findAnchor(scroller) : undefined
-  const toEnd = (): void => {
-    const now = ref.current
-    if (now) now.scrollTop = now.scrollHeight
-  }
-  const note = (): void => {
-    const now = ref.current
-    if (!now) return
-    const rest = fromEnd(now)
-    stick.current = view.atNewest && rest < NEAR_END
-    far.value = !view.atNewest || rest > FAR_FROM_END
-    app.chat.atEnd.value = stick.current
-    if (now.scrollTop < NEAR_EDGE) view.earlier()
-    else if (!view.atNewest && rest < NEAR_EDGE) view.later()
-  }
-  useLayoutEffect(() => {
-    const now = ref.current
-    if (!now) return
-    if (stick.current) toEnd()
-    else restore(now, anchor)
-  })
-  // Rows that came may still leave an edge in sight.
-  useEffect(note)
-  useEffect(() => {
-    const now = ref.current
-    if (!now) return undefined
-    const observer = new ResizeObserver(() => {
-      if (stick.current) toEnd()
-    })
-    observer.observe(now)
-    return () => observer.disconnect()
-  }, [])
-  return { ref, stick, far, note, toEnd }
-}
-
 /** Opening goes to the unread divider; an own message goes to the end. */
-const useJumps = (
-  app: App,
-  view: ReturnType<typeof useWindow>,
-  hold: ReturnType<typeof useAnchoring>,
-) => {
+const useJumps = (app: App, view: ListWindow, hold: ListHold): void => {
   const divider = app.chat.divider.value
   const sent = app.chat.sentCount.value
-  const jump = (): void => {
-    hold.stick.current = true
-    view.newest()
-    hold.toEnd()
-  }
   useLayoutEffect(() => {
     const scroller = hold.ref.current
-    const row = divider && scroller?.querySelector(`[data-id="${CSS.escape(divider.id)}"]`)
-    if (!row || !scroller) return
-    const above = row.getBoundingClientRect().top - scroller.getBoundingClientRect().top
-    if (above >= 0) return
-    hold.stick.current = false
-    scroller.scrollTop += above - scroller.clientHeight / 4
-    hold.note()
+    if (!divider || !scroller) return
+    const row = rowOf(scroller, divider.id)
+    const edge = scroller.getBoundingClientRect().top
+    if (!row || row.getBoundingClientRect().top < edge) hold.goTo(divider.id)
   }, [divider])
   const sentBefore = useRef(sent)
   useLayoutEffect(() => {
-    if (sentBefore.current !== sent) jump()
+    if (sentBefore.current !== sent) hold.toEnd()
     sentBefore.current = sent
   }, [sent])
-  return jump
+}
+
+const same = (a: Row, b: Row): boolean =>
+  a.message === b.message &&
+  a.day === b.day &&
+  a.divider === b.divider &&
+  a.first === b.first &&
+  a.last === b.last &&
+  a.stamped === b.stamped
+
+/** Elements of rows that did not change are the same objects, so that scrolling draws only what comes. */
+const useElements = (rows: readonly Row[], make: (row: Row) => VNode, rest: string) => {
+  const made = useRef({ rest, elements: new Map<string, { row: Row; element: VNode }>() })
+  const before = made.current.rest === rest ? made.current.elements : undefined
+  const elements = new Map<string, { row: Row; element: VNode }>()
+  for (const row of rows) {
+    const known = before?.get(row.message.id)
+    const kept = known && same(known.row, row) ? known : { row, element: make(row) }
+    elements.set(row.message.id, kept)
+  }
+  made.current = { rest, elements }
+  return [...elements.values()].map(({ element }) => element)
 }
 
 const Beginning = (props: { readonly name: string; readonly empty: boolean }) => (
@@ -179,28 +72,56 @@ const JumpButton = (props: { readonly count: number; readonly onClick: () => voi
     <Down />
     <span class="unseen">{words.jump}</span>
     {props.count > 0 ? (
-      <span class="badge" title={words.newMessages(props.count)}>
-        {props.count}
+      <span class="badge">
+        <span aria-hidden="true">{props.count}</span>
+        <span class="unseen">{words.newMessages(props.count)}</span>
       </span>
     ) : null}
   </button>
 )
 
+/** Which day is in sight, while it is scrolled. The days stand in the list too: this one is for the eye. */
+const DateChip = (props: { readonly app: App }) => {
+  const { app } = props
+  const time = app.chat.glance.value
+  return time === undefined ? null : (
+    <div class="day date-chip" aria-hidden="true">
+      <span>{dayName(time, app.now())}</span>
+    </div>
+  )
+}
+
 /** Keyed by person where it is used, so that each conversation starts with a window of its own. */
 export const MessageList = (props: { readonly app: App; readonly person: PersonView }) => {
   const { app, person } = props
   const view = useWindow(app)
-  const hold = useAnchoring(app, view)
-  const jump = useJumps(app, view, hold)
+  const hold = useHold(app, view)
+  useJumps(app, view, hold)
   const { loaded, more } = app.chat.timeline.value
   const divider = app.chat.divider.value
   const rows = rowsOf(view.messages, view.from, view.to, divider?.id)
+  const now = app.now()
+  const unread = divider?.count ?? 0
+  const elements = useElements(
+    rows,
+    (row) => (
+      <MessageRow key={row.message.id} row={row} name={person.name} now={now} unread={unread} />
+    ),
+    `${new Date(now).toDateString()} ${unread} ${person.name}`,
+  )
+  // First to what is unread, when messages that were read lie between; then to the end.
+  const jump = (): void => {
+    const unseen = firstUnread(view.messages, person.unread)?.id
+    const below = incomingAfter(view.messages, app.chat.seen.value) ?? 0
+    if (unseen !== undefined && below > person.unread) hold.goTo(unseen)
+    else hold.toEnd()
+  }
   return (
     <div class="history">
       <div
         class="scroller"
         ref={hold.ref}
-        onScroll={hold.note}
+        onScroll={hold.scrolled}
         tabIndex={0}
         role="group"
         aria-label={words.history}
@@ -212,17 +133,10 @@ export const MessageList = (props: { readonly app: App; readonly person: PersonV
           <Beginning name={person.name} empty={view.messages.length === 0} />
         )}
         <ol class="messages" aria-label={words.messages}>
-          {rows.map((row) => (
-            <MessageRow
-              key={row.message.id}
-              row={row}
-              name={person.name}
-              now={app.now()}
-              unread={divider?.count ?? 0}
-            />
-          ))}
+          {elements}
         </ol>
       </div>
+      <DateChip app={app} />
       {hold.far.value ? <JumpButton count={person.unread} onClick={jump} /> : null}
       <Heard app={app} name={person.name} />
     </div>

@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { signal } from '@preact/signals'
+import { effect, signal } from '@preact/signals'
 import type { Answer } from '../../../client/engine/view.ts'
-import {
-  bytesOver,
-  createChat,
-  KEPT,
-  MISSED_AFTER,
-  PAGE,
-  READ_AFTER,
-} from '../../../client/web/chat.ts'
+import { bytesOver, createChat, GLANCE_FOR, MISSED_AFTER } from '../../../client/web/chat.ts'
+import { READ_AFTER } from '../../../client/web/reading.ts'
+import { KEPT, PAGE, WIDE_PAGE } from '../../../client/web/shelves.ts'
 import { words } from '../../../client/web/words.ts'
 import { MAX_TEXT_BYTES } from '../../../protocol/limits.ts'
 import { createManualClock, settle } from '../../support/clock-manual.ts'
@@ -181,16 +176,60 @@ test('read is what was in sight for a second in a window with the focus', async 
   assert.equal(of('read').length, 0)
   assert.deepEqual(chat.divider.value, { id: 'ann3', count: 2 })
   present.value = true
+  await clock.advance(READ_AFTER * 2)
+  chat.seen.value = 'ann2'
+  await clock.advance(READ_AFTER * 2)
+  assert.equal(of('read').length, 0, 'what is unread was not in sight')
+  chat.seen.value = 'ann3'
   await clock.advance(READ_AFTER - 1)
-  chat.atEnd.value = false
-  await clock.advance(READ_AFTER)
+  chat.seen.value = 'ann4'
+  await clock.advance(READ_AFTER - 1)
   assert.equal(of('read').length, 0)
-  chat.atEnd.value = true
+  chat.seen.value = 'ann3'
   await clock.advance(READ_AFTER)
-  assert.equal(of('read').length, 1)
+  assert.deepEqual(of('read'), [{ type: 'read', person: 'ann', left: 1 }])
+  chat.seen.value = 'ann2'
+  await clock.advance(READ_AFTER * 2)
+  assert.equal(of('read').length, 1, 'what was read stays read')
+  chat.seen.value = 'ann4'
+  await clock.advance(READ_AFTER)
+  assert.deepEqual(of('read').at(-1), { type: 'read', person: 'ann', left: 0 })
   assert.deepEqual(chat.divider.value, { id: 'ann3', count: 2 }, 'stays until the chat is left')
   person.value = undefined
   assert.equal(chat.divider.value, undefined)
+  chat.close()
+  assert.equal(clock.waiting(), 0)
+})
+
+test('a conversation with many unread messages opens with all of them, as one change', async () => {
+  const unread = WIDE_PAGE + 100
+  const { engine, person, chat, texts, of } = setUp([{ ...ann, unread }, bob])
+  engine.store(stored(WIDE_PAGE * 4))
+  const lengths = new Set<number>()
+  const stop = effect(() => void lengths.add(texts().length))
+  person.value = 'ann'
+  await settle()
+  stop()
+  assert.deepEqual([...lengths], [0, WIDE_PAGE * 2])
+  assert.equal(of('page').length, 2)
+  assert.deepEqual(chat.divider.value, { id: `ann${WIDE_PAGE * 4 - unread}`, count: unread })
+  chat.close()
+})
+
+test('the date of what is passed stays a while after the last scrolling', async () => {
+  const { person, clock, chat } = setUp()
+  person.value = 'ann'
+  await settle()
+  chat.scrolled(1)
+  await clock.advance(GLANCE_FOR - 1)
+  chat.scrolled(2)
+  await clock.advance(GLANCE_FOR - 1)
+  assert.equal(chat.glance.value, 2)
+  await clock.advance(1)
+  assert.equal(chat.glance.value, undefined)
+  chat.scrolled(3)
+  person.value = 'bob'
+  assert.equal(chat.glance.value, undefined)
   chat.close()
   assert.equal(clock.waiting(), 0)
 })

@@ -1,0 +1,128 @@
+// The conversations as this page holds them: a run of messages for each, filled from pages of the disk and from
+// what the engine tells.
+import { signal, type Signal } from '@preact/signals'
+import type { Engine, MessageView } from '../engine/view.ts'
+import {
+  addPage,
+  countIncoming,
+  emptyTimeline,
+  mergeMessages,
+  removeMessage,
+  trimTimeline,
+  type Timeline,
+} from './timeline.ts'
+
+/** Messages read from the disk at a time, and kept of a conversation that is not open. */
+export const PAGE = 60
+export const KEPT = 120
+/** Read at a time to reach the first unread message, and how often at most: the rest is read by scrolling. */
+export const WIDE_PAGE = 500
+export const WIDE_PAGES = 20
+
+interface Shelf {
+  readonly timeline: Signal<Timeline>
+  loading: boolean
+  /** What changed while a page was being read: newer than that page. */
+  fresh: readonly MessageView[]
+}
+
+/** Sorts behind everything the engine has ordered. */
+export const LAST = '\uffff'
+
+export interface Shelves {
+  timeline(person: string): Signal<Timeline>
+  /** True when this page holds anything of that conversation. */
+  has(person: string): boolean
+  apply(person: string, messages: readonly MessageView[]): void
+  remove(person: string, id: string): void
+  /** Reads the page before the oldest message that is held. */
+  older(person: string): Promise<void>
+  /** Reads the newest page, and as many before it as hold the first of so many unread messages. */
+  open(person: string, unread: number): Promise<void>
+  /** Reads the newest page again; without a message in common it takes the place of what was there. */
+  refresh(person: string): Promise<void>
+  /** Keeps little of every conversation but this one. */
+  trim(open: string | undefined): void
+}
+
+const oldestOf = (messages: readonly MessageView[]): string | undefined =>
+  messages.find((message) => !message.order.startsWith(LAST))?.order
+
+/** Empty shelves over an engine. */
+export const createShelves = (engine: Engine): Shelves => {
+  const shelves = new Map<string, Shelf>()
+  const of = (person: string): Shelf => {
+    const known = shelves.get(person)
+    if (known) return known
+    const made: Shelf = { timeline: signal(emptyTimeline), loading: false, fresh: [] }
+    shelves.set(person, made)
+    return made
+  }
+  // Adds older pages until there are enough; the screen sees them as one change.
+  const load = async (
+    person: string,
+    limit: number,
+    enough: (messages: readonly MessageView[]) => boolean,
+  ): Promise<void> => {
+    const shelf = of(person)
+    if (shelf.loading) return
+    shelf.loading = true
+    const { messages: held, loaded } = shelf.timeline.value
+    const first = loaded ? oldestOf(held) : undefined
+    let pages: readonly MessageView[] = []
+    let more = true
+    do {
+      const before = pages[0]?.order ?? first
+      const answer = await engine.run({ type: 'page', person, before, limit })
+      if (answer.is !== 'page') break
+      pages = [...answer.messages, ...pages]
+      more = answer.more
+    } while (more && !enough([...pages, ...held]))
+    const { fresh } = shelf
+    shelf.loading = false
+    shelf.fresh = []
+    const now = shelf.timeline.value
+    // Trimmed meanwhile: these pages do not join on any more.
+    if (now.loaded && oldestOf(now.messages) !== first) return
+    if (pages.length > 0 || !more)
+      shelf.timeline.value = mergeMessages(addPage(now, pages, more), fresh)
+  }
+  const exhausted = ({ loaded, more }: Timeline): boolean => loaded && !more
+  return {
+    timeline: (person) => of(person).timeline,
+    has: (person) => shelves.has(person),
+    apply: (person, messages) => {
+      const shelf = of(person)
+      if (shelf.loading) shelf.fresh = [...shelf.fresh, ...messages]
+      shelf.timeline.value = mergeMessages(shelf.timeline.value, messages)
+    },
+    remove: (person, id) => {
+      const { timeline } = of(person)
+      timeline.value = removeMessage(timeline.value, id)
+    },
+    older: async (person) => {
+      if (!exhausted(of(person).timeline.value)) await load(person, PAGE, () => true)
+    },
+    open: async (person, unread) => {
+      const holds = (messages: readonly MessageView[]): boolean => countIncoming(messages) >= unread
+      const now = of(person).timeline.value
+      if (exhausted(now) || (now.loaded && holds(now.messages))) return
+      let pages = 0
+      const limit = unread > PAGE ? WIDE_PAGE : PAGE
+      await load(person, limit, (messages) => holds(messages) || ++pages >= WIDE_PAGES)
+    },
+    refresh: async (person) => {
+      const answer = await engine.run({ type: 'page', person, before: undefined, limit: PAGE })
+      if (answer.is !== 'page') return
+      const { timeline } = of(person)
+      const known = new Set(timeline.value.messages.map((message) => message.id))
+      timeline.value = answer.messages.some((message) => known.has(message.id))
+        ? mergeMessages(timeline.value, answer.messages)
+        : addPage(emptyTimeline, answer.messages, answer.more)
+    },
+    trim: (open) => {
+      for (const [person, { timeline }] of shelves)
+        if (person !== open) timeline.value = trimTimeline(timeline.value, KEPT)
+    },
+  }
+}
