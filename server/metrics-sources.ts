@@ -2,6 +2,7 @@
 // somebody asks; between two questions it costs nothing.
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Gateway } from './gateway.ts'
+import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Records, Channel, Inbox, RelayCounts } from './relay-records.ts'
 import type { Relay } from './relay.ts'
@@ -13,6 +14,7 @@ export interface Sources {
   readonly records: Records
   readonly relay: Relay
   readonly gateway: Gateway
+  readonly log: Log
 }
 
 const COUNTED: Readonly<Record<keyof RelayCounts, readonly [name: string, help: string]>> = {
@@ -57,9 +59,24 @@ const observeProcess = (metrics: Metrics): { close(): void } => {
   return { close: () => lag.disable() }
 }
 
+const MINUTE = 60_000
+
+/** Says once a minute which limits were met, and how often: a flood makes few lines. */
+const noteLimits = (metrics: Metrics, log: Log): NodeJS.Timeout => {
+  const told = new Map<string, number>()
+  const timer = setInterval(() => {
+    for (const [limit, count] of metrics.limitHits) {
+      const more = count - (told.get(limit) ?? 0)
+      told.set(limit, count)
+      if (more > 0) log('limitMet', { code: limit, count: more })
+    }
+  }, MINUTE)
+  return timer.unref()
+}
+
 /** Lets `metrics` read these parts and the process. Close it with the server. */
 export const observe = (metrics: Metrics, sources: Sources): { close(): void } => {
-  const { store, records, relay, gateway } = sources
+  const { store, records, relay, gateway, log } = sources
   for (const [key, [name, help]] of Object.entries(COUNTED)) {
     metrics.rising(name, help, () => relay.counts[key as keyof RelayCounts]) // keys of COUNTED
   }
@@ -71,5 +88,12 @@ export const observe = (metrics: Metrics, sources: Sources): { close(): void } =
   metrics.level('sotto_inboxes_in_use', 'Inboxes in use.', () => records.sizes.inboxes)
   metrics.level('sotto_queue_bytes', 'Bytes that wait for the disk.', () => store.queued)
   store.timed = (milliseconds) => metrics.batch(milliseconds)
-  return observeProcess(metrics)
+  const timer = noteLimits(metrics, log)
+  const watched = observeProcess(metrics)
+  return {
+    close: () => {
+      clearInterval(timer)
+      watched.close()
+    },
+  }
 }

@@ -17,7 +17,7 @@ export class Metrics {
   readonly #registry = new Registry()
   readonly #refusals: Counter<'reason'>
   readonly #closings: Counter<'reason'>
-  readonly #limitHits: Counter<'limit'>
+  readonly #hits = new Map<string, number>()
   readonly #batch: Histogram
 
   constructor() {
@@ -34,11 +34,15 @@ export class Metrics {
       labelNames: ['reason'],
       registers,
     })
-    this.#limitHits = new Counter({
+    const limitHits: Counter<'limit'> = new Counter({
       name: 'sotto_limit_hits_total',
       help: 'Times that a limit held something back, by limit.',
       labelNames: ['limit'],
       registers,
+      collect: () => {
+        limitHits.reset()
+        for (const [limit, count] of this.#hits) limitHits.inc({ limit }, count)
+      },
     })
     this.#batch = new Histogram({
       name: 'sotto_batch_seconds',
@@ -83,9 +87,14 @@ export class Metrics {
 
   /** Declares a limit (it shows as 0 until it is met) and gives the function that counts a hit. */
   limit(name: string): () => void {
-    const hits = this.#limitHits.labels({ limit: checked(name) })
-    hits.inc(0)
-    return () => hits.inc()
+    const limit = checked(name)
+    this.#hits.set(limit, this.#hits.get(limit) ?? 0)
+    return () => void this.#hits.set(limit, (this.#hits.get(limit) ?? 0) + 1)
+  }
+
+  /** How often each limit was met since the start. */
+  get limitHits(): ReadonlyMap<string, number> {
+    return this.#hits
   }
 
   /** A batch became durable after so many milliseconds. */

@@ -283,7 +283,7 @@ export const serve = async (options: ServeOptions): Promise<Running> => {
   const tidied: Tidied = { store, friends, relay, log }
   const timer = setInterval(() => void tidy(tidied), HOUR)
   timer.unref()
-  const watch = observe(metrics, { store, records, relay, gateway })
+  const watch = observe(metrics, { store, records, relay, gateway, log })
   const parts: Parts = { store, gateway, servers: listeners.all, timer, log, watch, meters }
   try {
     ports = await listenAll(listeners, options)
