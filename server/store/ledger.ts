@@ -193,13 +193,16 @@ export class Ledger {
       } else if (from.tag === operation.ack) {
         outcomes.push(this.#envelopes.ack(from.inboxNo, from.ackUpTo))
       } else if (from.tag === operation.call) {
-        const next = batch.calls[call++]
-        if (!next) throw new Error('a batch names more calls than it carries')
-        const ready = appends || next.is !== 'ready'
-        outcomes.push(ready ? this.#call(next, batch.day) : REFUSED)
+        outcomes.push(this.#answer(batch, call++, appends))
       }
     }
     return outcomes
+  }
+
+  #answer(batch: Batch, at: number, appends: boolean): unknown {
+    const call = batch.calls[at]
+    if (!call) throw new Error('a batch names more calls than it carries')
+    return appends || call.is !== 'ready' ? this.#call(call, batch.day) : REFUSED
   }
 
   #call(call: Call, day: number, mayWrite = true): StoreCalls[keyof StoreCalls]['give'] {

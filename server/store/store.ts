@@ -273,7 +273,6 @@ export class Store<Channel extends object, Inbox extends object> {
     const batch = this.#flying
     if (!batch) return
     this.#flying = undefined
-    if (answer.is === 'stored') this.timed(this.#port.now() - this.#sentAt)
     this.#tell(batch, new Uint8Array(buffer, 0, batch.writer.at), answer)
     // What waits behind a failed append must not overtake it: it is refused as well.
     if (answer.is !== 'stored') this.#refuseWaiting()
@@ -301,6 +300,7 @@ export class Store<Channel extends object, Inbox extends object> {
       acks: answer.is === 'stored' || answer.is === 'appendsFailed',
     }
     const stored = answer.is === 'stored'
+    if (stored) this.timed(this.#port.now() - this.#sentAt)
     while (from.nextOperation()) {
       if (from.tag === operation.ack) this.#tellAck(left, from.ackUpTo)
       else if (from.tag === operation.settled) this.#tellSettled(left, from.ackUpTo)
