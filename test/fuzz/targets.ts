@@ -2,6 +2,7 @@
 import type { Target } from './fuzzing.ts'
 import { cryptoTargets } from './targets-crypto.ts'
 import { engineTargets } from './targets-engine.ts'
+import { hostTargets } from './targets-host.ts'
 import { storedTarget } from './targets-stored.ts'
 import { textTargets } from './targets-text.ts'
 import { wireTargets } from './targets-wire.ts'
@@ -13,4 +14,5 @@ export const makeTargets = async (): Promise<readonly Target[]> => [
   ...cryptoTargets(),
   storedTarget(),
   ...(await engineTargets()),
+  ...(await hostTargets()),
 ]

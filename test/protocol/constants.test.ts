@@ -1,7 +1,6 @@
 // Values that both ends must have and that no round trip can show: a wrong one would be wrong at both ends.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { VOLATILE_TOLERANCE } from '../../client/crypto/volatile.ts'
 import { toBase64url } from '../../protocol/bytes.ts'
 import { Malformed } from '../../protocol/errors.ts'
 import { FLAG_WAKE } from '../../protocol/frame.ts'
@@ -11,10 +10,6 @@ import { DAY } from '../../protocol/limits.ts'
 test('a day has 86,400 seconds, and bit 0 of the flags wakes', () => {
   assert.equal(DAY, 86_400_000)
   assert.equal(FLAG_WAKE, 1)
-})
-
-test('a volatile frame may be thirty seconds off', () => {
-  assert.equal(VOLATILE_TOLERANCE, 30_000)
 })
 
 test('a link of two bytes still says whether it is of a later version', () => {

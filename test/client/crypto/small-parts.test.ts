@@ -94,6 +94,7 @@ test('repeated, late, changed and cut volatile frames are dropped', () => {
   const open = (bytes: Uint8Array, check: Partial<sotto.VolatileCheck> = {}) =>
     sotto.openVolatile(b.session, bytes, { ...fresh, ...check })
   assert.equal(open(frame, { lastCounter: NOW }), undefined)
+  assert.equal(VOLATILE_TOLERANCE, 30_000)
   assert.ok(open(frame, { peerNow: NOW + VOLATILE_TOLERANCE }))
   assert.equal(open(frame, { peerNow: NOW + VOLATILE_TOLERANCE + 1 }), undefined)
   assert.equal(open(frame, { peerNow: NOW - VOLATILE_TOLERANCE - 1 }), undefined)
