@@ -43,7 +43,8 @@ export interface ExchangeOptions {
   readonly proxies: TrustedProxies
   readonly publicUrl: string | undefined
   readonly publicWssUrl: string | undefined
-  readonly wssPort: () => number
+  /** Undefined when messages share the port of the pages. */
+  readonly wssPort: () => number | undefined
   readonly build: Uint8Array
   readonly meters: Meters
   readonly now: () => number
@@ -62,6 +63,10 @@ const heed = (wait: Wait): void => {
 
 const markOf = ({ req }: Koa.Context, { meters, proxies }: ExchangeOptions): AddressMark =>
   meters.marks.of(clientAddress(req, proxies))
+
+// On the same port it is the address as it was dialled, whatever forwards it here.
+const socketsAt = (host: string, port: number | undefined): string =>
+  port === undefined ? `wss://${host}` : `wss://${nameOfHost(host)}:${port}`
 
 class Exchange {
   readonly #options: ExchangeOptions
@@ -190,7 +195,7 @@ class Exchange {
       versionMin: VERSION_MIN,
       versionMax: VERSION_MAX,
       publicUrl: publicUrl ?? '',
-      wssUrl: publicWssUrl ?? `wss://${nameOfHost(host)}:${wssPort()}`,
+      wssUrl: publicWssUrl ?? socketsAt(host, wssPort()),
       build,
     })
   }

@@ -23,6 +23,9 @@ const NAMELESS =
   'The proxy in front of this server has to pass the Host header on as it came ' +
   '(nginx: proxy_set_header Host $http_host), and SOTTO_PUBLIC_URL has to name that address.\n'
 
+// What this computer itself asks, without the proxy and under the name of loopback.
+const OWN_CHECKS = new Set(['/health', '/ready', '/metrics'])
+
 /** Decides; undefined lets the request through. */
 export type ProxyRule = (request: IncomingMessage) => Refusal | undefined
 
@@ -42,10 +45,10 @@ export const createProxyRule = ({ proxies, publicUrl, publicWssUrl }: ProxyPlace
   return (request) => {
     if (!isTrusted(proxies, request.socket.remoteAddress)) return undefined
     if (cameUnencrypted(request, proxies)) return unencrypted(request, publicUrl)
-    const forwarded = request.headers['x-forwarded-for'] !== undefined
-    return forwarded && !known.has(request.headers.host?.toLowerCase())
-      ? { status: 421, text: NAMELESS }
-      : undefined
+    const isOwnCheck = request.method === 'GET' && OWN_CHECKS.has(request.url ?? '')
+    return isOwnCheck || known.has(request.headers.host?.toLowerCase())
+      ? undefined
+      : { status: 421, text: NAMELESS }
   }
 }
 

@@ -271,7 +271,7 @@ export const serve = async (options: ServeOptions): Promise<Running> => {
       houseKey,
       tickets,
       hosts: () => hosts,
-      wssPort: () => ports.wssPort,
+      wssPort: () => (listeners.wss ? ports.wssPort : undefined),
       meters,
       now,
       metrics,

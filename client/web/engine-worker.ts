@@ -82,6 +82,7 @@ const serve = async (host: Host, fence: number): Promise<void> => {
     clock: clockWeb,
     loadLine,
     onTrouble: (trouble) => host.trouble(trouble),
+    onWay: (way) => host.way(way),
   })
   try {
     const disk = watched(storage.disk, host)

@@ -10,6 +10,7 @@ import { eraseProfile } from './database.ts'
 import { pathOf } from './invites.ts'
 import { watchForgetting } from './keeping.ts'
 import { readMark } from './mark.ts'
+import type { Way } from './net-web.ts'
 import { watchPresence } from './presence.ts'
 import { loadScanner } from './scanner.ts'
 import { Loading } from './screens/loading.tsx'
@@ -21,6 +22,7 @@ import { clockTime } from './when.ts'
 
 const place = document.getElementById('app') ?? document.body
 const trouble = signal<Trouble | undefined>(undefined)
+const way = signal<Way | undefined>(undefined)
 
 const beginAnew = (): void => {
   // What can not be deleted is still there after the reload, and says so again.
@@ -49,6 +51,9 @@ const begin = async (): Promise<void> => {
     onTrouble: (now) => {
       trouble.value = now
     },
+    onWay: (now) => {
+      way.value = now
+    },
   })
   const app = createApp(
     engine,
@@ -58,6 +63,7 @@ const begin = async (): Promise<void> => {
       device: navigator,
       present: watchPresence(),
       trouble: computed(() => trouble.value),
+      way: computed(() => way.value),
       forgets: watchForgetting(),
       mark: readMark(),
       after: clockWeb.after,

@@ -7,6 +7,7 @@ import { createChat, type Chat } from './chat.ts'
 import { createInvites, type Code, type Invites } from './invites.ts'
 import type { Mark } from './mark.ts'
 import type { Scanner } from './scanner.ts'
+import type { Way } from './net-web.ts'
 import { createSecurity, type Security } from './security.ts'
 import { createRoute, type Browser, type Route } from './route.ts'
 import { watchOutage, type After, type Outage } from './outage.ts'
@@ -20,6 +21,8 @@ export interface Platform {
   readonly present: ReadonlySignal<boolean>
   /** What the tabs and the sockets say is wrong. */
   readonly trouble: ReadonlySignal<Trouble | undefined>
+  /** How frames travel, once that is known. */
+  readonly way: ReadonlySignal<Way | undefined>
   /** This window is known to forget everything when it is closed. */
   readonly forgets: ReadonlySignal<boolean>
   readonly mark: Mark
@@ -41,6 +44,7 @@ export interface App {
   readonly security: Security
   readonly outage: ReadonlySignal<Outage>
   readonly trouble: ReadonlySignal<Trouble | undefined>
+  readonly way: ReadonlySignal<Way | undefined>
   readonly forgets: ReadonlySignal<boolean>
   /** There was an account in this browser, and the browser dropped it. */
   readonly emptied: ReadonlySignal<boolean>
@@ -105,6 +109,7 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     security,
     outage: outage.outage,
     trouble: platform.trouble,
+    way: platform.way,
     forgets: platform.forgets,
     emptied: computed(() => mark.stands && snapshot.value.phase === 'fresh'),
     now,

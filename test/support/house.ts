@@ -36,8 +36,12 @@ const freePort = async (): Promise<number> => {
   return address.port
 }
 
-/** A house on free ports with an empty data folder. */
-export const createHouse = async (): Promise<House> => {
+/** A house on free ports with an empty data folder; `settings` are further settings of the server. */
+export const createHouse = async (
+  settings: (ports: {
+    readonly httpsPort: number
+  }) => Readonly<Record<string, string>> = () => ({}),
+): Promise<House> => {
   const folder = await mkdtemp(join(tmpdir(), 'sotto-house-'))
   const [httpsPort, wssPort] = [await freePort(), await freePort()]
   let child: ChildProcess | undefined
@@ -57,6 +61,7 @@ export const createHouse = async (): Promise<House> => {
           SOTTO_WSS_PORT: String(wssPort),
           SOTTO_HOST: '127.0.0.1',
           SOTTO_LOG: 'info',
+          ...settings({ httpsPort }),
         },
       })
       child = started

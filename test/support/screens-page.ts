@@ -130,6 +130,7 @@ const app = createApp(
     device: { clipboard: navigator.clipboard, share: () => Promise.resolve() },
     present: signal(true),
     trouble: signal(trouble),
+    way: signal('sockets'),
     forgets: signal(screen === 'private'),
     mark: { stands: screen === 'emptied', set: () => undefined },
     // The sentences about the connection are looked at without waiting for them.

@@ -13,6 +13,21 @@ export const ConnectionStatus = (props: { readonly app: App }) => (
   </div>
 )
 
+/** At the foot of the people: how messages travel, and what that means for whoever opens it. */
+export const ConnectionFoot = (props: { readonly app: App }) => {
+  const way = props.app.way.value
+  const { connection } = props.app.snapshot.value
+  if (connection !== 'connected' || way === undefined) return null
+  const { name, text } = words.ways[way]
+  return (
+    <details class="way">
+      <summary>{words.connectedOver(name)}</summary>
+      <p>{text}</p>
+      {way === 'sockets' ? null : <p>{words.triesBetter}</p>}
+    </details>
+  )
+}
+
 /** Envelopes to open after a login that are worth a word. */
 const MANY = 20
 

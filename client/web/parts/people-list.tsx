@@ -5,6 +5,7 @@ import type { App } from '../state.ts'
 import { listTime } from '../when.ts'
 import { words } from '../words.ts'
 import { Avatar } from './avatar.tsx'
+import { ConnectionFoot } from './connection.tsx'
 import { StateMark } from './state-mark.tsx'
 
 const LastLine = (props: { readonly person: PersonView; readonly draft: string }) => {
@@ -110,6 +111,7 @@ export const PeopleList = (props: { readonly app: App }) => {
           ))}
         </ul>
       )}
+      <ConnectionFoot app={app} />
     </nav>
   )
 }

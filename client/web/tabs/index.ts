@@ -2,6 +2,7 @@
 // never opens the storage, a socket or a key; all of that happens in the Worker of the tab that hosts.
 import type { Engine } from '../../engine/view.ts'
 import { clockWeb } from '../clock-web.ts'
+import type { Way } from '../net-web.ts'
 import { createTrusted } from '../trusted.ts'
 import { openBus, type Trouble } from './bus.ts'
 import { View } from './view.ts'
@@ -14,6 +15,8 @@ export type { Trouble } from './bus.ts'
 export interface ConnectOptions {
   /** Told why there is no engine or no way to the server, and with undefined when that is over. */
   readonly onTrouble?: (trouble: Trouble | undefined) => void
+  /** Told how frames travel, when that changes. */
+  readonly onWay?: (way: Way) => void
 }
 
 const VIEW_ID_WORDS = 4
@@ -44,7 +47,7 @@ const supported = (): boolean =>
  * long that takes; trouble on the way, and later on, is told to `onTrouble`.
  */
 export const connectEngine = async (options: ConnectOptions = {}): Promise<Engine> => {
-  const { onTrouble = () => undefined } = options
+  const { onTrouble = () => undefined, onWay = () => undefined } = options
   if (!supported()) {
     onTrouble({ is: 'unsupported' })
     return new Promise<never>(() => undefined)
@@ -63,6 +66,7 @@ export const connectEngine = async (options: ConnectOptions = {}): Promise<Engin
     visible: () => document.visibilityState === 'visible',
     steal: () => writer.steal(),
     onTrouble,
+    onWay,
   })
   const wake = (): void => {
     if (document.visibilityState === 'visible') view.nudge()

@@ -137,3 +137,17 @@ test('a newer host silences this one; an older and an equal one do not', async (
   assert.deepEqual(world.types(), [])
   assert.equal(world.ran.length, 0)
 })
+
+test('a way is told once, when it changes, and again to whoever asks for everything', async () => {
+  const { host, bus, heard } = createWorld()
+  const ways = (): string[] =>
+    heard.splice(0).flatMap((message) => (message.type === 'way' ? [message.way] : []))
+  host.way('stream')
+  host.way('stream')
+  host.way('poll')
+  await settle()
+  assert.deepEqual(ways(), ['stream', 'poll'])
+  bus.post({ from: 'view', type: 'hello' })
+  await settle()
+  assert.deepEqual(ways(), ['poll'])
+})

@@ -54,6 +54,7 @@ const createProfile = (locks: Locks) => {
       visible: () => true,
       steal: () => writer.steal(),
       onTrouble: () => undefined,
+      onWay: () => undefined,
     })
     const close = async () => {
       writer.close()

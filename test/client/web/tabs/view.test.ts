@@ -2,6 +2,7 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import type { Snapshot, ViewEvent } from '../../../../client/engine/view.ts'
+import type { Way } from '../../../../client/web/net-web.ts'
 import type { BusMessage, HostMessage, Trouble } from '../../../../client/web/tabs/bus.ts'
 import { BEAT } from '../../../../client/web/tabs/pulse.ts'
 import { View } from '../../../../client/web/tabs/view.ts'
@@ -21,6 +22,7 @@ const createWorld = () => {
   const bus = hub.open(() => false)
   const heard: BusMessage[] = []
   const troubles: (Trouble | undefined)[] = []
+  const ways: Way[] = []
   const events: ViewEvent[] = []
   bus.listen((message) => heard.push(message))
   const view = new View({
@@ -30,6 +32,7 @@ const createWorld = () => {
     visible: () => false,
     steal: () => undefined,
     onTrouble: (trouble) => troubles.push(trouble),
+    onWay: (way) => ways.push(way),
   })
   view.watch((event) => events.push(event))
   const say = async (...messages: HostMessage[]): Promise<void> => {
@@ -37,7 +40,7 @@ const createWorld = () => {
     await settle()
   }
   const types = (): string[] => heard.splice(0).map((message) => message.type)
-  return { view, clock, say, types, heard, troubles, events }
+  return { view, clock, say, types, heard, troubles, ways, events }
 }
 
 const snapshot = (fence: number, n: number, name: string): HostMessage => ({
@@ -145,4 +148,11 @@ test('a profile that was there and is fresh was emptied: said, and what is shown
   assert.equal(view.snapshot().name, 'Ann')
   assert.equal(events.length, 1)
   await view.close()
+})
+
+test('how frames travel is told as the newest host says it', async () => {
+  const { say, ways } = createWorld()
+  await say(snapshot(2, 1, 'Ann'), { from: 'host', fence: 2, type: 'way', way: 'poll' })
+  await say({ from: 'host', fence: 1, type: 'way', way: 'sockets' })
+  assert.deepEqual(ways, ['poll'])
 })
