@@ -4,7 +4,7 @@
 import * as ed25519 from '@noble/ed25519'
 import { hkdf as nobleHkdf } from '@noble/hashes/hkdf.js'
 import { hmac as nobleHmac } from '@noble/hashes/hmac.js'
-import { sha256 as nobleSha256, sha512 as nobleSha512 } from '@noble/hashes/sha2.js'
+import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js'
 import { ml_kem768 } from '@noble/post-quantum/ml-kem.js'
 import nacl from 'tweetnacl'
 import { isZero } from '../../protocol/bytes.ts'
@@ -42,7 +42,7 @@ export const sha256 = (bytes: Uint8Array): Uint8Array => nobleSha256(bytes)
 export const digest16 = (bytes: Uint8Array): Uint8Array => nobleSha256(bytes).slice(0, 16)
 
 /** SHA-512, 64 bytes. */
-export const sha512 = (bytes: Uint8Array): Uint8Array => nobleSha512(bytes)
+export const sha512 = (bytes: Uint8Array): Uint8Array => nacl.hash(bytes)
 
 /** HMAC-SHA256, 32 bytes. */
 export const hmac = (key: Uint8Array, bytes: Uint8Array): Uint8Array =>
@@ -71,8 +71,9 @@ export const dh = (own: Secret<'dh'>, peer: Uint8Array): Secret<'shared'> => {
   return shared
 }
 
-// The package brings no hash of its own; this makes its synchronous calls work.
-ed25519.hashes.sha512 = nobleSha512
+// The package brings no hash of its own; this makes its synchronous calls work. tweetnacl's is in the bundle
+// anyway.
+ed25519.hashes.sha512 = (bytes) => new Uint8Array(nacl.hash(bytes))
 
 /** Ed25519 public key of a 32-byte seed. */
 export const signingPublic = (seed: Secret<'signing'>): Uint8Array => ed25519.getPublicKey(seed)
