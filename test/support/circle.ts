@@ -13,7 +13,7 @@ import { plainBytes } from '../../protocol/bytes.ts'
 import { serve, type Running, type ServeOptions } from '../../server/serve.ts'
 import { testCertificate } from './certificate.ts'
 import { createDiskMemory, type DiskMemory } from './disk-memory.ts'
-import { createNetNode } from './net-node.ts'
+import { createNetNode, type NetNodeOptions } from './net-node.ts'
 
 export const realClock: Clock = {
   now: () => Date.now(),

@@ -1,0 +1,70 @@
+// An orderly end under load (PROTOCOL 5, close code 1012): clients are told to come back, what came in is stored,
+// the log is emptied into the file, and clients that stall or say nothing do not hold it up.
+import assert from 'node:assert/strict'
+import { existsSync, statSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
+import { once } from 'node:events'
+import { test } from 'node:test'
+import { connect as connectTls } from 'node:tls'
+import { closeCode } from '../../protocol/errors.ts'
+import { databasePath } from '../../server/store/database.ts'
+import { call, dialReceiver, logIn } from '../support/wire.ts'
+import { chanceFrom, pause, roundsOf, seedOfRun } from './chance.ts'
+import { createLoad } from './load.ts'
+import { createVictim, type Victim } from './victim.ts'
+
+const ROUNDS = roundsOf(3, 50)
+
+/** Connections that never finish anything: a bare one, one without a request, one in the middle of a body. */
+const loiter = async ({ httpsPort, wssPort }: Victim): Promise<readonly Socket[]> => {
+  const bare = connect(httpsPort, '127.0.0.1')
+  const idle = connectTls({ port: wssPort, host: '127.0.0.1', rejectUnauthorized: false })
+  const half = connectTls({ port: httpsPort, host: '127.0.0.1', rejectUnauthorized: false })
+  const all = [bare, idle, half]
+  for (const socket of all) socket.on('error', () => undefined)
+  await Promise.all([
+    once(bare, 'connect'),
+    once(idle, 'secureConnect'),
+    once(half, 'secureConnect'),
+  ])
+  half.write(
+    `POST /login HTTP/1.1\r\nHost: 127.0.0.1:${httpsPort}\r\nContent-Length: 113\r\n` +
+      'Content-Type: application/octet-stream\r\n\r\nhalf',
+  )
+  return all
+}
+
+test(`SIGTERM under load, ${ROUNDS} times: 1012 for all, all stored, log emptied, exit 0`, async (context) => {
+  const seed = seedOfRun()
+  const chance = chanceFrom(seed)
+  const victim = await createVictim(context)
+  await victim.start()
+  const load = await createLoad(victim, victim.ticket(), { people: 3 })
+  const log = `${databasePath(victim.folder)}-wal`
+  for (let round = 0; round < ROUNDS; round++) {
+    const strangers = await loiter(victim)
+    const stalled = load.readers[2]
+    assert.ok(stalled)
+    const silent = await dialReceiver(victim)
+    await logIn(victim, silent, stalled.device)
+    silent.ws.pause()
+    const senders = load.senders.map((sender) => sender.run(victim))
+    const readers = load.readers.slice(0, 2).map((reader) => reader.run(victim))
+    await pause(50 + chance() * 400)
+    const end = victim.stop()
+    const codes = await Promise.all([...senders, ...readers])
+    assert.deepEqual(
+      codes,
+      codes.map(() => closeCode.drain),
+    )
+    assert.equal((await end).code, 0, victim.printed())
+    await assert.rejects(call(victim.httpsPort, 'GET', '/health'))
+    assert.equal(existsSync(log) ? statSync(log).size : 0, 0)
+    for (const socket of strangers) socket.destroy()
+    silent.ws.terminate()
+    await victim.start()
+  }
+  const told = await load.settle()
+  context.diagnostic(`seed ${seed}: ${ROUNDS} ends, ${told} envelopes told stored`)
+  assert.ok(told > 0)
+})
