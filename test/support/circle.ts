@@ -58,14 +58,14 @@ const PATIENCE = 20_000
 const waiting = (
   ready: () => boolean,
   subscribe: (check: () => void) => () => void,
-  what: string,
+  [what, patience]: readonly [what: string, patience: number | undefined],
 ) =>
   new Promise<void>((resolve, reject) => {
     let leave = (): void => undefined
     const timer = setTimeout(() => {
       leave()
       reject(new Error(`did not happen: ${what}`))
-    }, PATIENCE)
+    }, patience ?? PATIENCE)
     const check = (): void => {
       if (!ready()) return
       clearTimeout(timer)
@@ -79,29 +79,27 @@ const waiting = (
 /** The data key of every profile of a circle. */
 export const circleDataKey = new Uint8Array(32).fill(7)
 
-interface Place {
-  readonly circle: Circle
-  readonly clock: Clock
-  readonly random: Random
+/** Where somebody's server is, and what time and chance they have; the machine's where they are missing. */
+export interface PersonPlace {
+  readonly reach: NetNodeOptions
+  readonly clock?: Clock
+  readonly random?: Random
+  /** Milliseconds that a wait may take. */
+  readonly patience?: number
 }
 
-const openPerson = async (
-  place: Place,
+/** Opens somebody's engine on a profile. */
+export const openPerson = async (
+  place: PersonPlace,
   disk: DiskMemory,
   through: (net: Net) => Net,
 ): Promise<Person> => {
-  const ca = (await testCertificate()).cert
-  const { httpsPort, wssPort } = place.circle.running()
-  const net = createNetNode({
-    https: `https://127.0.0.1:${httpsPort}`,
-    wss: `wss://127.0.0.1:${wssPort}`,
-    ca,
-  })
+  const net = createNetNode(place.reach)
   const engine = await openEngine({
     disk: disk.open(),
     net: through(net),
-    clock: place.clock,
-    random: place.random,
+    clock: place.clock ?? realClock,
+    random: place.random ?? realRandom,
     dataKey: circleDataKey,
   })
   const messages = new Map<string, MessageView>()
@@ -120,14 +118,14 @@ const openPerson = async (
     messages,
     snapshot: () => engine.snapshot(),
     until: async (holds, what) => {
-      await waiting(() => holds(engine.snapshot()), subscribe, what)
+      await waiting(() => holds(engine.snapshot()), subscribe, [what, place.patience])
       return engine.snapshot()
     },
     untilMessages: (holds, what) =>
       waiting(
         () => holds([...messages.values()].toSorted((a, b) => (a.order < b.order ? -1 : 1))),
         subscribe,
-        what,
+        [what, place.patience],
       ),
     reopen: async () => {
       await engine.close()
@@ -193,8 +191,12 @@ export const createCircle = async (
       await stop()
       await start()
     },
-    person: (disk = createDiskMemory(), through = (net) => net) =>
-      openPerson({ circle, clock, random }, disk, through),
+    person: (disk = createDiskMemory(), through = (net) => net) => {
+      const { httpsPort, wssPort } = circle.running()
+      const https = `https://127.0.0.1:${httpsPort}`
+      const reach = { https, wss: `wss://127.0.0.1:${wssPort}`, ca: tls.cert }
+      return openPerson({ reach, clock, random }, disk, through)
+    },
     ticket: async () =>
       encodeLink({ type: 'firstPerson', ticket: await circle.running().newTicket() }),
     close: async () => {
