@@ -10,7 +10,7 @@
 import { glob, readFile } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Order } from './mutation/child.ts'
+import type { Failure, Order } from './mutation/child.ts'
 import { nameOf, readExplained } from './mutation/explained.ts'
 import { applyMutant, mutantsOf, placeOf, type Mutant } from './mutation/mutants.ts'
 import { Judge, type Verdict } from './mutation/trial.ts'
@@ -47,8 +47,14 @@ const KEENEST = ['reference.test.ts', 'vectors.test.ts', 'wiping.test.ts']
 /** The tests that take longest. */
 const SLOW = ['handshake.test.ts', 'primitives.test.ts', 'ratchet.test.ts', 'conversation.test.ts']
 
-/** The test that failed last for a mutant of a file: the next one is likely to meet it too. */
-const killers = new Map<string, string>()
+/** What failed last for mutants of a file, newest first: the next one is likely to meet it too. */
+const killers = new Map<string, readonly Failure[]>()
+const KILLERS_KEPT = 6
+
+const noteKiller = (file: string, by: Failure): void => {
+  const others = (killers.get(file) ?? []).filter(({ test }) => test !== by.test)
+  killers.set(file, [by, ...others].slice(0, KILLERS_KEPT))
+}
 
 const IMPORTED = /\bfrom '(\.[^']+\.ts)'/g
 const reached = new Map<string, Promise<ReadonlySet<string>>>()
@@ -79,7 +85,7 @@ const testsOf = async (file: string): Promise<readonly string[]> => {
     file.startsWith('protocol/') ? 'test/protocol/*.test.ts' : 'test/client/crypto/*.test.ts',
   )
   const rank = (test: string): number => {
-    if (join(root, test) === killers.get(file)) return -first.length - 1
+    if (join(root, test) === killers.get(file)?.[0]?.path) return -first.length - 1
     const [early, late] = [first.indexOf(basename(test)), SLOW.indexOf(basename(test))]
     if (early >= 0) return early - first.length
     return late + 1
@@ -113,6 +119,7 @@ const orderOf = async ({ mutant, source }: Candidate, number: number): Promise<O
   file: join(root, mutant.file),
   source: applyMutant(source, mutant),
   tests: await testsOf(mutant.file),
+  first: (killers.get(mutant.file) ?? []).map(({ test }) => test),
   drifts: mutant.file.startsWith('protocol/') ? DRIFTS.map((path) => join(root, path)) : [],
 })
 
@@ -152,7 +159,7 @@ const control = async (judge: Judge, chosen: readonly Candidate[]): Promise<void
     if (!candidate) continue
     const order = await orderOf(candidate, UNCHANGED)
     const { verdict, by } = await judge.judge({ ...order, source: candidate.source })
-    if (verdict !== 'passed') throw new Error(`the program as it is: ${verdict} ${by ?? ''}`)
+    if (verdict !== 'passed') throw new Error(`the program as it is: ${verdict} ${by?.test ?? ''}`)
   }
 }
 
@@ -169,7 +176,7 @@ const runAll = async (chosen: readonly Candidate[]): Promise<Map<string, number>
       }
       if (index > 0 && index % PROGRESS === 0) console.log(`${index} tried`)
       const { verdict, by } = await judge.judge(await orderOf(candidate, index))
-      if (by !== undefined) killers.set(candidate.mutant.file, by)
+      if (by) noteKiller(candidate.mutant.file, by)
       const outcome = outcomeOf(verdict, candidate.name)
       counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
       tell(outcome, candidate)

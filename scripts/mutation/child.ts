@@ -12,15 +12,23 @@ export interface Order {
   readonly file: string
   readonly source: string
   readonly tests: readonly string[]
+  /** Names of tests that run before the others of their file: they failed for other mutants. */
+  readonly first: readonly string[]
   /** Scripts that compare what they generate with what is there, and set the exit code when it differs. */
   readonly drifts: readonly string[]
+}
+
+/** What failed for a mutant. */
+export interface Failure {
+  readonly path: string
+  readonly test: string
 }
 
 const rootUrl = pathToFileURL(join(import.meta.dirname, '..', '..')).href
 const RUNNER = 'data:text/javascript,export const test = globalThis.collectTest'
 const stripped = new Map<string, string>()
 let order: Order | undefined
-let collected: (() => unknown)[] = []
+let collected: (readonly [name: string, run: () => unknown])[] = []
 
 const compiled = (path: string, source: string): string => {
   const known = stripped.get(path)
@@ -53,36 +61,45 @@ registerHooks({
 })
 
 Object.assign(globalThis, {
-  collectTest: (_name: string, run: () => unknown): void => {
-    collected.push(run)
+  collectTest: (name: string, run: () => unknown): void => {
+    collected.push([name, run])
   },
 })
 
 const load = (path: string, number: number): Promise<unknown> =>
   import(`${pathToFileURL(path).href}?mutant=${number}`)
 
-const fails = async (path: string, number: number): Promise<boolean> => {
+/** The name of the first test of a file that fails; the path when the file does not even load. */
+const failureIn = async (path: string, { number, first }: Order): Promise<string | undefined> => {
   collected = []
+  let running = path
   try {
     await load(path, number)
-    for (const run of collected) await run()
-    return false
+    const rank = ([name]: (typeof collected)[number]): number => (first.includes(name) ? 0 : 1)
+    for (const [name, run] of collected.toSorted((a, b) => rank(a) - rank(b))) {
+      running = name
+      await run()
+    }
+    return undefined
   } catch {
-    return true
+    return running
   }
 }
 
-const drifts = async (path: string, number: number): Promise<boolean> => {
+const drifts = async (path: string, order: Order): Promise<boolean> => {
   process.argv = [process.execPath, path, '--check']
-  const failed = (await fails(path, number)) || process.exitCode !== undefined
+  const failed = (await failureIn(path, order)) !== undefined || process.exitCode !== undefined
   process.exitCode = undefined
   return failed
 }
 
-/** The first file that fails, or undefined. */
-const firstFailure = async (given: Order): Promise<string | undefined> => {
-  for (const path of given.drifts) if (await drifts(path, given.number)) return path
-  for (const path of given.tests) if (await fails(path, given.number)) return path
+/** The file and the name of what fails first, or undefined. */
+const firstFailure = async (given: Order): Promise<Failure | undefined> => {
+  for (const path of given.drifts) if (await drifts(path, given)) return { path, test: path }
+  for (const path of given.tests) {
+    const test = await failureIn(path, given)
+    if (test !== undefined) return { path, test }
+  }
   return undefined
 }
 

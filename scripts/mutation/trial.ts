@@ -4,7 +4,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Order } from './child.ts'
+import type { Failure, Order } from './child.ts'
 
 const CHILD = join(import.meta.dirname, 'child.ts')
 const HEAP_MEGABYTES = 768
@@ -24,7 +24,7 @@ export type Verdict = 'passed' | 'failed' | 'tooLong' | 'tooLarge'
 /** A verdict, and the test that failed. */
 export interface Judged {
   readonly verdict: Verdict
-  readonly by: string | undefined
+  readonly by: Failure | undefined
 }
 
 interface Use {
@@ -54,7 +54,7 @@ export class Judge {
     const child = (this.#child ??= startChild())
     const before = await useOf(child.pid)
     const judged = await new Promise<Judged>((resolve) => {
-      const end = (verdict: Verdict, by?: string) => (): void => {
+      const end = (verdict: Verdict, by?: Failure) => (): void => {
         clearTimeout(late)
         clearInterval(look)
         child.removeAllListeners()
@@ -67,7 +67,7 @@ export class Judge {
           else if (cpuSeconds - before.cpuSeconds > MAX_CPU_SECONDS) end('tooLong')()
         })
       }, LOOK_EVERY)
-      child.once('message', ({ failed }: { readonly failed?: string }) =>
+      child.once('message', ({ failed }: { readonly failed?: Failure }) =>
         end(failed === undefined ? 'passed' : 'failed', failed)(),
       )
       // A mutant that ends its process, by an error that nobody catches or by its memory.

@@ -226,6 +226,8 @@ test('a lower or stripped INIT is not an INIT', () => {
     assert.equal(sotto.readInitClear(flip(first, at)), undefined)
     assert.equal(accept(to, flip(first, at)).is, 'refused')
   }
+  // A message whose random nonce begins as an INIT does.
+  assert.equal(sotto.readInitClear(first.subarray(0, 2_048)), undefined)
   const stripped = first.slice()
   stripped.fill(0, 42, CLEAR_BYTES)
   assert.equal(accept(to, stripped).is, 'refused')

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { createHash, createHmac, createPublicKey, verify } from 'node:crypto'
 import { test } from 'node:test'
-import { openBox } from '../../../client/crypto/box.ts'
+import { openBox, sealBox } from '../../../client/crypto/box.ts'
 import { halfFingerprint, joinHalves } from '../../../client/crypto/fingerprint.ts'
 import * as sotto from '../../../client/crypto/index.ts'
 import { isLogin } from '../../../client/crypto/login.ts'
@@ -110,6 +110,12 @@ test('repeated, late, changed and cut volatile frames are dropped', () => {
     () => sotto.sealVolatile(a.session, { ...typing, body: new Uint8Array(200) }, seeded(9)),
     RangeError,
   )
+})
+
+test('a volatile frame that a friend sealed over nonsense is dropped', () => {
+  const { a, b } = connect('volatile nonsense')
+  const frame = sealBox(a.session.volatileSend, new Uint8Array(216).fill(0xff), seeded(13))
+  assert.equal(sotto.openVolatile(b.session, frame, { lastCounter: 0, peerNow: NOW }), undefined)
 })
 
 test('a row opens in its place, under its key, unchanged, and nowhere else', () => {
