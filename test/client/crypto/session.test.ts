@@ -107,6 +107,23 @@ test('skipped keys survive their rows and come back oldest first', () => {
   assert.throws(() => sotto.decodeSkippedKey(rows[0]!.subarray(1)), Malformed)
 })
 
+test('the order of skipped keys, which decides what is forgotten first: time, chain, number', () => {
+  const row = (stored: number, chain: number, number: number): sotto.SkippedKey => ({
+    sid: new Uint8Array(16),
+    key: new Uint8Array(32),
+    stored,
+    chain,
+    number,
+  })
+  const sorted = [row(0, 9, 9), row(1, 1, 8), row(1, 2, 3), row(1, 2, 5), row(2, 1, 1)]
+  const names = sorted.map(({ chain, number }) => sotto.skippedName(chain, number))
+  for (const at of sorted.keys()) {
+    const turned = [...sorted.slice(at), ...sorted.slice(0, at)]
+    assert.deepEqual([...sotto.skippedKeysOf(turned).keys()], names)
+    assert.deepEqual([...sotto.skippedKeysOf(turned.toReversed()).keys()], names)
+  }
+})
+
 test('no row name contains a key', () => {
   assert.equal(sotto.skippedName(3, 14), '3/14')
 })
