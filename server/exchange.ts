@@ -251,6 +251,7 @@ export const createExchange = (options: ExchangeOptions, pages: Koa.Middleware):
     try {
       if (hostOf(ctx.req, options.hosts()) === undefined) {
         ctx.status = 421
+        ctx.set('Connection', 'close')
         ctx.body = 'This server does not answer to that name.\n'
         return
       }

@@ -10,6 +10,7 @@ import type { TlsMin } from './config.ts'
 import { hostOf } from './gateway-host.ts'
 import { watchDoors } from './limits/doors.ts'
 import type { Meters } from './limits/meters.ts'
+import { refuseNoise } from './raw-requests.ts'
 
 /** Limits of the listeners. */
 export interface ListenLimits {
@@ -71,9 +72,9 @@ export const createListener = (tls: ListenTls | undefined, limits: ListenLimits)
   const server = tls
     ? createServer({ ...secureOptions(tls), ...http, handshakeTimeout: limits.handshake })
     : createPlain(http)
-  // A client that fails is its own affair: its socket ends, nothing is logged about it.
+  // A client that fails is its own affair: nothing is logged about it.
   server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy())
-  server.on('clientError', (_error: Error, socket: Socket) => socket.destroy())
+  refuseNoise(server)
   return server
 }
 
@@ -123,9 +124,10 @@ export const answerWssPort =
   (hosts: () => ReadonlySet<string>, page: string) =>
   (request: IncomingMessage, response: ServerResponse): void => {
     const known = hostOf(request, hosts()) !== undefined
-    const wanted = request.method === 'GET' ? request.url : undefined
+    const wanted = request.method === 'GET' || request.method === 'HEAD' ? request.url : undefined
     request.resume()
-    if (!known) response.writeHead(421).end()
+    if (!known) response.writeHead(421, { Connection: 'close' }).end()
+    else if (wanted === undefined) response.writeHead(405, { Allow: 'GET, HEAD' }).end()
     else if (wanted === '/') response.writeHead(200, PAGE_HEADERS).end(page)
     else if (wanted === '/health') response.writeHead(200).end('ok\n')
     else response.writeHead(404).end()

@@ -12,8 +12,9 @@ export interface ProxyPlace {
   readonly publicWssUrl: string | undefined
 }
 
-interface Refusal {
-  readonly status: 308 | 403 | 421
+/** A request that goes no further. */
+export interface Refusal {
+  readonly status: 308 | 400 | 403 | 421
   readonly text: string
   readonly location?: string
 }
@@ -64,9 +65,14 @@ export const answerRefusal = (response: ServerResponse, refusal: Refusal): void 
   response.end(text)
 }
 
+const UPGRADE_REFUSED: Readonly<Record<number, string>> = {
+  400: '400 Bad Request',
+  421: '421 Misdirected Request',
+}
+
 /** The same for an upgrade. */
 export const refuseUpgradeWith = (socket: Duplex, { status, text }: Refusal): void => {
-  const code = status === 421 ? '421 Misdirected Request' : '403 Forbidden'
+  const code = UPGRADE_REFUSED[status] ?? '403 Forbidden'
   socket.on('error', () => undefined)
   socket.end(
     `HTTP/1.1 ${code}\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,

@@ -37,6 +37,7 @@ import {
   type ProxyRule,
 } from './proxy-rules.ts'
 import type { Ports } from './page-headers.ts'
+import { refuseOdd } from './raw-requests.ts'
 import { Friends } from './relay-friends.ts'
 import {
   Records,
@@ -193,7 +194,7 @@ const createListeners = (
 
 const onRequest = (server: Listener | undefined, rule: ProxyRule, answer: Answer): void => {
   server?.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const refusal = rule(request)
+    const refusal = refuseOdd(request) ?? rule(request)
     if (refusal) answerRefusal(response, refusal)
     else void answer(request, response)
   })
@@ -201,7 +202,7 @@ const onRequest = (server: Listener | undefined, rule: ProxyRule, answer: Answer
 
 const onUpgrade = (server: Listener, rule: ProxyRule, gateway: Gateway): void => {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const refusal = rule(request)
+    const refusal = refuseOdd(request) ?? rule(request)
     if (refusal) refuseUpgradeWith(socket, refusal)
     else gateway.upgrade(request, socket, head)
   })
