@@ -2,7 +2,7 @@
 // asserted. Refuses, in one sentence for the host, a damaged file, a newer schema, a folder that cannot
 // be written and a folder in use by another server. Migrations go forward only and keep a copy.
 import { randomBytes } from 'node:crypto'
-import { closeSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { ID_BYTES, SEQ_JUMP_AT_START } from '../../protocol/limits.ts'
@@ -113,16 +113,29 @@ const newer = (path: string): StartFault =>
     `The database ${path} was written by a newer Sotto: start that version or a later one.`,
   )
 
+/** Copies the database as it is to a file that lasts, or to none. */
+const keepCopy = (database: Database, copy: string): void => {
+  try {
+    // SQLite fills an empty file, and leaves its mode and its syncing to others.
+    closeSync(openSync(copy, 'wx', OWNER_ONLY))
+    database.prepare('VACUUM INTO ?').run(copy)
+    const file = openSync(copy, 'r+')
+    fsyncSync(file)
+    closeSync(file)
+  } catch (error) {
+    rmSync(copy, { force: true })
+    throw error
+  }
+}
+
 const migrate = (database: Database, path: string, steps: readonly string[]): void => {
   const version = Number(pragma(database, 'user_version'))
   if (version > steps.length) {
     throw newer(path)
   }
   if (version === steps.length) return
-  if (version > 0) {
-    const copy = `${path}.before-${steps.length}-${randomBytes(4).toString('hex')}`
-    database.prepare('VACUUM INTO ?').run(copy)
-  }
+  if (version > 0)
+    keepCopy(database, `${path}.before-${steps.length}-${randomBytes(4).toString('hex')}`)
   const upgrade = database.transaction(() => {
     for (const [at, step] of steps.entries()) if (at >= version) database.exec(step)
     pragma(database, `user_version = ${steps.length}`)

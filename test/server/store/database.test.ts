@@ -1,15 +1,20 @@
 // Opening the file: durability asserted, and one sentence for each thing the host can mend.
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   statSync,
+  watch,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { StartFault } from '../../../server/fault.ts'
 import { databasePath, migrations, openDatabase } from '../../../server/store/database.ts'
 import { testFolder } from '../../support/folder.ts'
@@ -90,6 +95,7 @@ test('an upgrade keeps a copy of the file as it was', async (context) => {
   database.close()
   const copy = readdirSync(folder).find((name) => name.includes('.before-'))
   assert.ok(copy)
+  assert.equal(statSync(join(folder, copy)).mode & 0o777, 0o600)
   const before = join(folder, 'before')
   mkdirSync(before)
   copyFileSync(join(folder, copy), databasePath(before))
@@ -107,4 +113,37 @@ test('a step that fails leaves the file as it was', async (context) => {
   const half = database.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'half'`).get()
   assert.equal(half, undefined)
   database.close()
+})
+
+test('a process that is killed within a migration leaves the file as it was, and a copy', async (context) => {
+  const folder = await testFolder(context)
+  openDatabase(folder).close()
+  // A step that writes without end, so that the kill always comes in the middle.
+  const step = `CREATE TABLE later (a BLOB) STRICT;
+    INSERT INTO later WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+      SELECT randomblob(100000) FROM n`
+  const module = fileURLToPath(new URL('../../../server/store/database.ts', import.meta.url))
+  const program = `import { migrations, openDatabase } from ${JSON.stringify(module)}
+    openDatabase(${JSON.stringify(folder)}, [...migrations, ${JSON.stringify(step)}])`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'ignore' })
+  context.after(() => child.kill('SIGKILL'))
+  const ended = once(child, 'exit')
+  const log = `${databasePath(folder)}-wal`
+  const grown = new Promise<void>((resolve) => {
+    const watcher = watch(folder, () => {
+      if (!existsSync(log) || statSync(log).size < 4 * 1_048_576) return
+      watcher.close()
+      resolve()
+    })
+    context.after(() => watcher.close())
+  })
+  await Promise.race([grown, ended])
+  child.kill('SIGKILL')
+  assert.equal((await ended)[1], 'SIGKILL')
+  const database = openDatabase(folder)
+  assert.equal(database.pragma('user_version', { simple: true }), migrations.length)
+  const later = database.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'later'`).get()
+  assert.equal(later, undefined)
+  database.close()
+  assert.equal(readdirSync(folder).filter((name) => name.includes('.before-')).length, 1)
 })
