@@ -1,5 +1,6 @@
 // What the server counts: true numbers after real traffic, and no label that could be an id.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Middleware } from 'koa'
 import { createMetricsPage } from '../../server/metrics-page.ts'
@@ -129,3 +130,18 @@ test('with a token only the token opens the metrics, also from this computer', (
     const right = { authorization: 'Bearer a-token-of-the-host', 'x-forwarded-for': '192.0.2.1' }
     assert.equal((await read(server, right))[0], 200)
   }))
+
+test('every metric is in the documents, and every one in the documents is there', () => {
+  const metrics = new Metrics()
+  return withServer(
+    async () => {
+      const text = await metrics.text()
+      const shown = [...text.matchAll(/^# TYPE (\S+) /gm)].map((found) => found[1] ?? '')
+      const path = new URL('../../docs/OPERATIONS.md', import.meta.url)
+      const [, table = ''] = readFileSync(path, 'utf8').split(/<!-- \/?metrics -->/)
+      const told = [...table.matchAll(/`(sotto_\w+)`/g)].map((found) => found[1] ?? '')
+      assert.deepEqual(told.toSorted(), shown.toSorted())
+    },
+    { metrics },
+  )
+})
