@@ -164,7 +164,7 @@ test('an ended line, an unknown one and no right at all get one answer', () =>
     }
     assert.equal((await call(server.httpsPort, 'POST', '/line/else')).status, 404)
     // Only the port of the pages has lines, and only for POST.
-    assert.equal((await call(server.wssPort, 'POST', '/line/open')).status, 404)
+    assert.equal((await call(server.wssPort, 'POST', '/line/open')).status, 405)
     const got = await call(server.httpsPort, 'GET', '/line/open')
     assert.equal(Buffer.from(got.body).toString(), 'page')
   }))
