@@ -78,17 +78,20 @@ const invitation = (
     '',
     where,
     '',
-    ...style
-      .qr(firstLink(lan ?? facts.ownOrigin, facts.ticket))
-      .trimEnd()
-      .split('\n')
-      .map((row) => `  ${style.colour ? `${WHITE_ON_BLACK}${row}${RESET}` : row}`),
+    ...qrRows(style.qr(firstLink(lan ?? facts.ownOrigin, facts.ticket)), style.colour),
   ]
 }
 
 // Blocks are the light modules: said in so many colours, the code is right on light terminals too.
 const WHITE_ON_BLACK = '\u001b[97;40m'
 const RESET = '\u001b[0m'
+
+/** A drawn QR code as indented rows, light on dark whatever the terminal's colours are. */
+export const qrRows = (drawn: string, colour: boolean): readonly string[] =>
+  drawn
+    .trimEnd()
+    .split('\n')
+    .map((row) => `  ${colour ? `${WHITE_ON_BLACK}${row}${RESET}` : row}`)
 
 /** The whole screen, ending in a line break. */
 export const startScreen = (facts: ScreenFacts, style: ScreenStyle): string => {

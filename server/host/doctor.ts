@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import type { Command, Run } from './command.ts'
 import { checkCertificate, checkOutside, checkPorts } from './checks/network.ts'
 import { fail, type Check, type Finding, type Level, type Patient } from './checks/finding.ts'
-import { checkClock, checkLimits, checkVersions } from './checks/program.ts'
+import { checkClock, checkLimits, checkServer, checkVersions } from './checks/program.ts'
 import {
   checkBackup,
   checkDatabase,
@@ -18,6 +18,7 @@ import { exit } from './exit.ts'
 import { counted, wrap, type Paint } from './print.ts'
 
 const checks: readonly (readonly [name: string, check: Check])[] = [
+  ['Server', checkServer],
   ['Versions', checkVersions],
   ['Clock', checkClock],
   ['Open files', checkLimits],

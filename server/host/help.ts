@@ -59,8 +59,11 @@ export const overview = (commands: readonly Command[], output: Output): string =
       output,
     ),
     '',
-    'Each has its own page: npx sotto COMMAND --help. Exit codes: 0 good, 1 failed, 2 wrong usage,',
-    '3 nothing there (no server runs, nothing of that name), 4 wrong passphrase, 130 Ctrl+C.',
+    ...wrap(
+      'Each has its own page: npx sotto COMMAND --help. Exit codes: 0 good, 1 failed, 2 wrong usage, ' +
+        '3 nothing there (no server runs, nothing of that name), 4 wrong passphrase, 130 Ctrl+C.',
+      output.width,
+    ),
     '',
   ].join('\n')
 

@@ -1,14 +1,8 @@
 // `sotto invite`: a link for a first person, beside those whom friends invite. Whoever opens it first is in.
+import { qrRows } from '../start-screen.ts'
 import type { Command } from './command.ts'
 import { askServer, notRunning } from './control-ask.ts'
 import { exit } from './exit.ts'
-
-const indented = (text: string): string =>
-  text
-    .trimEnd()
-    .split('\n')
-    .map((row) => `  ${row}`)
-    .join('\n')
 
 export const invite: Command = {
   name: 'invite',
@@ -31,7 +25,7 @@ export const invite: Command = {
     )
     if (output.terminal && !output.json) {
       const { encodeQR } = await import('qr')
-      output.say('', indented(encodeQR(far ?? near, 'ascii')))
+      output.say('', ...qrRows(encodeQR(far ?? near, 'ascii'), output.colour))
     }
     output.give({ links: facts.links, until: facts.until })
     return exit.good

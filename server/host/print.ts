@@ -1,6 +1,6 @@
 // What a command prints: lines for people, or one JSON object for programs (`--json`), on stdout; remarks
 // on stderr. Colour only where the terminal has it and NO_COLOR is not set.
-import { styleText } from 'node:util'
+import { stripVTControlCharacters, styleText } from 'node:util'
 
 const MOST_COLUMNS = 100
 const COLUMNS_OF_A_FILE = 100
@@ -14,10 +14,11 @@ export type Paint = 'bold' | 'dim' | 'green' | 'yellow' | 'red'
 export interface Output {
   readonly json: boolean
   readonly terminal: boolean
+  readonly colour: boolean
   /** Columns to fill. */
   readonly width: number
   paint(format: Paint, text: string): string
-  /** Lines for people; nothing with `--json`. */
+  /** Lines for people, long ones broken at spaces; nothing with `--json`. */
   say(...lines: readonly string[]): void
   /** Labels with their texts, wrapped; nothing with `--json`. */
   rows(rows: readonly (readonly [label: string, text: string])[]): void
@@ -50,6 +51,12 @@ export const wrap = (text: string, width: number): readonly string[] => {
   return [...lines, line]
 }
 
+// Sentences are broken at spaces; what is indented or drawn stays as it is.
+const fitted = (line: string, width: number): readonly string[] =>
+  line.startsWith(' ') || stripVTControlCharacters(line).length <= width
+    ? [line]
+    : wrap(line, width)
+
 /** A label and its text, the text wrapped under itself. */
 export const labelled = (label: string, text: string, width: number): readonly string[] =>
   wrap(text, Math.max(width - LABEL - 2, 20)).map(
@@ -62,11 +69,12 @@ export const createOutput = (place: OutputPlace): Output => {
   const paint = (format: Paint, text: string): string =>
     colour && text !== '' ? styleText(format, text, { validateStream: false }) : text
   const say = (...lines: readonly string[]): void => {
-    if (!json) place.out(`${lines.join('\n')}\n`)
+    if (!json) place.out(`${lines.flatMap((line) => fitted(line, width)).join('\n')}\n`)
   }
   return {
     json,
     terminal,
+    colour,
     width,
     paint,
     say,
@@ -95,7 +103,11 @@ export const processOutput = (json: boolean): Output => {
     colour: stdout.isTTY && stdout.hasColors(),
     width: Math.min(stdout.isTTY ? stdout.columns : COLUMNS_OF_A_FILE, MOST_COLUMNS),
     out: (text) => stdout.write(text),
-    err: (text) => stderr.write(text),
+    // In a file a sentence stays one line.
+    err: (text) =>
+      stderr.write(
+        stderr.isTTY ? wrap(text, Math.min(stderr.columns, MOST_COLUMNS)).join('\n') : text,
+      ),
   })
 }
 

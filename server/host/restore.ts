@@ -178,8 +178,8 @@ const show = (
       ? `${counted(facts.census.inboxes, 'inbox', 'inboxes')}, ` +
           `${counted(facts.census.envelopes, 'waiting envelope')}.`
       : 'It holds keys and certificates, and no database.',
-    'The store has a new epoch: devices notice it at their next login, put back what they have here,',
-    'and send again whatever was not delivered. Nobody has to do anything.',
+    'The store has a new epoch: devices notice it at their next login, put back what they have here, ' +
+      'and send again whatever was not delivered. Nobody has to do anything.',
   )
   if (kept !== undefined) {
     output.say('', `What was there is kept in ${kept}`, 'Remove it when all is well.')

@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import SqliteDatabase from 'better-sqlite3'
-import { counted } from '../print.ts'
+import { counted, span } from '../print.ts'
 import { PROJECT } from '../project.ts'
 import { VERSION } from '../version.ts'
 import { dayText, fail, ok, warn, type Check, type Finding } from './finding.ts'
@@ -28,6 +28,12 @@ const sqliteVersion = (): string => {
     database.close()
   }
 }
+
+/** Whether a server runs on the folder. */
+export const checkServer: Check = ({ facts, now, run }) =>
+  facts
+    ? [ok('Server', `runs for ${span((now - facts.startedAt) / 1_000)} on ${run.folder}`)]
+    : [ok('Server', `none runs on ${run.folder}`)]
 
 /** The versions of Sotto, Node and SQLite; whether the running server is this version. */
 export const checkVersions: Check = ({ facts }) => {
