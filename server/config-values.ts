@@ -1,6 +1,7 @@
 // How one setting's text becomes its value (docs/OPERATIONS.md): each reader takes any text and gives a value
 // or the rest of a sentence that begins with the setting's name. None of them repeats what it was given.
 import { isIP } from 'node:net'
+import { canonicalIp, isDnsName, isPrivateIp } from './tls/address.ts'
 import { readProxies, type TrustedProxies } from './client-address.ts'
 
 /** A value, or what is wrong. */
@@ -78,4 +79,43 @@ export const readBehindProxy = (raw: string): Read<TrustedProxies | undefined> =
   return value
     ? { value }
     : { problem: 'must be loopback, or addresses and ranges like 10.0.0.0/8 with commas between' }
+}
+
+const MAX_ACME_NAMES = 10
+
+const acmeName = (word: string): string | undefined => {
+  const ip = canonicalIp(word)
+  if (ip !== undefined) return isPrivateIp(ip) ? undefined : ip
+  const name = word.toLowerCase()
+  return isDnsName(name) && name.includes('.') ? name : undefined
+}
+
+/** Names and public addresses for which ACME is asked; empty is none. */
+export const readAcmeNames = (raw: string): Read<readonly string[]> => {
+  if (raw === '') return { value: [] }
+  const words = raw.split(',').map((word) => acmeName(word.trim()))
+  const value = words.filter((word) => word !== undefined)
+  return value.length === words.length && value.length <= MAX_ACME_NAMES
+    ? { value: [...new Set(value)] }
+    : {
+        problem: `must be at most ${MAX_ACME_NAMES} domains or public IP addresses with commas between`,
+      }
+}
+
+/** The directory of an authority: https, or http on this computer. */
+export const readDirectory = (raw: string): Read<string> => {
+  const url = URL.canParse(raw) ? new URL(raw) : undefined
+  const local = url?.hostname === '127.0.0.1' || url?.hostname === 'localhost'
+  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && local)
+  return url && safe && url.username + url.password === ''
+    ? { value: url.href }
+    : { problem: 'must be the https address of an ACME directory' }
+}
+
+/** An e-mail address, roughly; empty is none. */
+export const readEmail = (raw: string): Read<string | undefined> => {
+  if (raw === '') return { value: undefined }
+  return /^[^\s@,<>]{1,64}@[^\s@,<>]{1,190}$/.test(raw)
+    ? { value: raw }
+    : { problem: 'must be one e-mail address' }
 }

@@ -1,9 +1,14 @@
 // The settings of a host, read from the environment and nowhere else. Pure: all problems are reported
 // at once, and the table in docs/OPERATIONS.md is generated from the rows below.
+import { originOf } from './reach.ts'
 import { limitKeys, limitLines, readLimits, type Limits } from './limits/limits.ts'
+import type { AcmeChallenge } from './acme/order.ts'
 import type { TrustedProxies } from './client-address.ts'
 import {
+  readAcmeNames,
   readBehindProxy,
+  readDirectory,
+  readEmail,
   readFolder,
   readHost,
   readOrigin,
@@ -26,6 +31,13 @@ export interface Config {
   /** Set behind a proxy that ends TLS: plain HTTP is spoken, and these proxies are believed. */
   readonly behindProxy: TrustedProxies | undefined
   readonly tlsMin: TlsMin
+  /** Names and addresses for which a certificate is ordered; none without ACME. */
+  readonly acmeNames: readonly string[]
+  readonly acmeTerms: 'agreed' | 'open'
+  readonly acmeChallenge: AcmeChallenge
+  readonly acmeHttpPort: number
+  readonly acmeDirectory: string
+  readonly acmeEmail: string | undefined
   /** Opens `/metrics`; without it only this computer reads them. */
   readonly metricsToken: string | undefined
   readonly logLevel: LogLevel
@@ -110,6 +122,48 @@ export const settings = {
     text: 'Lowest version of TLS spoken: 1.3, or 1.2 where an old device cannot do better.',
     read: readWord(tlsVersions),
   },
+  acmeNames: {
+    key: 'SOTTO_ACME_NAMES',
+    fallback: '',
+    unit: 'names',
+    text: 'Domains or public IP addresses, with commas between, for which a certificate is ordered and renewed (ACME).',
+    read: readAcmeNames,
+  },
+  acmeTerms: {
+    key: 'SOTTO_ACME_TERMS',
+    fallback: 'open',
+    unit: 'word',
+    text: '`agreed`: you agree to the terms of the authority. Nothing is ordered before.',
+    read: readWord(['agreed', 'open']),
+  },
+  acmeChallenge: {
+    key: 'SOTTO_ACME_CHALLENGE',
+    fallback: 'http-01',
+    unit: 'word',
+    text: 'How the names are proven: `http-01` on port 80, or `tls-alpn-01` on port 443, both as seen from outside.',
+    read: readWord(['http-01', 'tls-alpn-01']),
+  },
+  acmeHttpPort: {
+    key: 'SOTTO_ACME_HTTP_PORT',
+    fallback: '80',
+    unit: 'TCP port',
+    text: 'Port of this computer for `http-01`, open only while a name is proven.',
+    read: readPort,
+  },
+  acmeDirectory: {
+    key: 'SOTTO_ACME_DIRECTORY',
+    fallback: 'https://acme-v02.api.letsencrypt.org/directory',
+    unit: 'https URL',
+    text: 'The authority.',
+    read: readDirectory,
+  },
+  acmeEmail: {
+    key: 'SOTTO_ACME_EMAIL',
+    fallback: '',
+    unit: 'address',
+    text: 'Where the authority may write to; not needed.',
+    read: readEmail,
+  },
   metricsToken: {
     key: 'SOTTO_METRICS_TOKEN',
     fallback: '',
@@ -152,6 +206,23 @@ const isComplete = (values: Values): values is Config =>
 const isUnset = (env: Environment, { key }: { readonly key: string }): boolean =>
   (env[key]?.trim() ?? '') === ''
 
+const settleAcme = (values: Values, problems: string[]): void => {
+  const { acmeNames, acmeTerms, behindProxy } = settings
+  if (values.acmeTerms !== 'agreed') {
+    problems.push(
+      `${acmeNames.key} needs ${acmeTerms.key}=agreed, once you read the terms of the authority.`,
+    )
+  }
+  if (values.behindProxy) {
+    problems.push(
+      `${acmeNames.key} does not go with ${behindProxy.key}: the proxy has the certificate.`,
+    )
+  }
+  const [first = ''] = values.acmeNames ?? []
+  const port = values.httpsPort ?? 0
+  if (values.publicUrl === undefined && port !== 0) values.publicUrl = originOf(first, port)
+}
+
 /** What follows from one setting for others that nobody set, and what does not go together. */
 const settle = (env: Environment, values: Values, problems: string[]): void => {
   if (values.behindProxy) {
@@ -163,6 +234,7 @@ const settle = (env: Environment, values: Values, problems: string[]): void => {
       )
     }
   }
+  if (values.acmeNames && values.acmeNames.length > 0) settleAcme(values, problems)
   if (values.httpsPort !== 0 && values.httpsPort === values.wssPort) {
     problems.push(
       `${settings.httpsPort.key} and ${settings.wssPort.key} must differ; for one port set ${settings.wssPort.key}=same.`,

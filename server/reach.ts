@@ -22,7 +22,8 @@ const LOCAL_ONLY = new Set(['localhost', '127.0.0.1', '::1'])
 const bracketed = (name: string): string => (isIP(name) === 6 ? `[${name}]` : name)
 const isExact = (name: string): boolean => !name.includes('*')
 
-const originOf = (name: string, port: number): string =>
+/** `https://name[:port]`, without the usual port. */
+export const originOf = (name: string, port: number): string =>
   `https://${bracketed(name)}${port === HTTPS_PORT ? '' : `:${port}`}`
 
 /** Every Host header that is answered: lower case, with the port unless it is the default one. */

@@ -4,6 +4,7 @@ import { StartFault } from '../fault.ts'
 import type { Names } from './address.ts'
 import { checkPair, day, missingNames, readPair, type Certificate } from './certificate.ts'
 import { readTlsFile, tlsFile } from './files.ts'
+import type { Pair } from './issue.ts'
 
 /** Where certificates may stand and what they are wanted for. */
 export interface TlsPlace {
@@ -12,6 +13,8 @@ export interface TlsPlace {
   /** The server's own certificates. */
   readonly ownFolder: string
   readonly wanted: Names
+  /** A certificate from ACME may stand in the own folder, and comes before the server's own. */
+  readonly acme?: boolean
   /** Milliseconds since 1970. */
   readonly now: number
 }
@@ -61,6 +64,24 @@ const brought = async (place: TlsPlace): Promise<Certificate | undefined> => {
   return withNotes(checked, ...broughtNotes(checked, place))
 }
 
+/** Key and certificates of one text; undefined when it has not both. */
+export const splitPem = (text: string): Pair | undefined => {
+  const parts = text.match(/-----BEGIN ([A-Z ]+)-----[^-]+-----END \1-----/g) ?? []
+  const isKey = (part: string): boolean => part.includes('PRIVATE KEY-----')
+  const key = parts.find(isKey)
+  const cert = parts.filter((part) => !isKey(part)).join('\n')
+  return key === undefined || cert === '' ? undefined : { key, cert }
+}
+
+/** The certificate that ACME brought, while it is good. A wrong one is replaced by whoever wrote it. */
+const ordered = async (place: TlsPlace): Promise<Certificate | undefined> => {
+  if (!place.acme) return undefined
+  const text = await readTlsFile(place.ownFolder, tlsFile.acme)
+  const pair = text === undefined ? undefined : splitPem(text)
+  const checked = pair && checkPair(pair, undefined, place.ownFolder, place.now)
+  return checked && 'wrong' in checked ? undefined : checked
+}
+
 /** The server's own certificate when it is still good for the wanted names. */
 const own = async (place: TlsPlace): Promise<Certificate | undefined> => {
   const cert = await readTlsFile(place.ownFolder, tlsFile.cert)
@@ -75,7 +96,7 @@ const own = async (place: TlsPlace): Promise<Certificate | undefined> => {
 
 /** Reads the certificate without making one; undefined when there is none that fits. StartFault as below. */
 export const readCertificate = async (place: TlsPlace): Promise<Certificate | undefined> =>
-  (await brought(place)) ?? (await own(place))
+  (await brought(place)) ?? (await ordered(place)) ?? (await own(place))
 
 /** The certificate to serve with, made or renewed when needed. StartFault says what a person has to do. */
 export const ensureCertificate = async (place: TlsPlace): Promise<Certificate> => {

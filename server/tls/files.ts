@@ -9,8 +9,13 @@ export const tlsFile = {
   key: 'key.pem',
   caCert: 'ca.pem',
   caKey: 'ca-key.pem',
+  /** Key and chain from ACME in one file, so that both change at once. */
+  acme: 'acme.pem',
+  acmeAccount: 'acme-account.pem',
 } as const
 export type TlsFile = (typeof tlsFile)[keyof typeof tlsFile]
+
+const PRIVATE = new Set<TlsFile>([tlsFile.key, tlsFile.caKey, tlsFile.acme, tlsFile.acmeAccount])
 
 const PRIVATE_FILE = 0o600
 const PUBLIC_FILE = 0o644
@@ -38,7 +43,7 @@ export const readTlsFile = async (folder: string, name: TlsFile): Promise<string
 /** Writes one file durably under its final name; keys get mode 0600. StartFault when it cannot. */
 export const writeTlsFile = async (folder: string, name: TlsFile, text: string): Promise<void> => {
   const path = join(folder, name)
-  const isKey = name === tlsFile.key || name === tlsFile.caKey
+  const isKey = PRIVATE.has(name)
   try {
     await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER })
     const file = await open(`${path}.new`, 'w', isKey ? PRIVATE_FILE : PUBLIC_FILE)

@@ -21,8 +21,15 @@ export interface Watch {
 const READ_EVERY_MS = 30_000
 const ENSURE_EVERY_MS = 86_400_000
 
+/** A watch that runs. */
+export interface CertificateWatch {
+  /** Looks now. */
+  look(): Promise<void>
+  close(): void
+}
+
 /** Starts the watch; its timers keep no process alive. `close` ends it. */
-export const watchCertificate = (watch: Watch): { close(): void } => {
+export const watchCertificate = (watch: Watch): CertificateWatch => {
   let current = watch.current
   let complained = ''
   let closed = false
@@ -51,6 +58,7 @@ export const watchCertificate = (watch: Watch): { close(): void } => {
   ]
   for (const timer of timers) timer.unref()
   return {
+    look: () => look(watch.read),
     close: () => {
       closed = true
       for (const timer of timers) clearInterval(timer)
