@@ -102,12 +102,16 @@ export const readAcmeNames = (raw: string): Read<readonly string[]> => {
       }
 }
 
+const LOCAL = new Set(['127.0.0.1', 'localhost'])
+
+const isSafe = ({ protocol, hostname, username, password }: URL): boolean =>
+  (protocol === 'https:' || (protocol === 'http:' && LOCAL.has(hostname))) &&
+  username + password === ''
+
 /** The directory of an authority: https, or http on this computer. */
 export const readDirectory = (raw: string): Read<string> => {
   const url = URL.canParse(raw) ? new URL(raw) : undefined
-  const local = url?.hostname === '127.0.0.1' || url?.hostname === 'localhost'
-  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && local)
-  return url && safe && url.username + url.password === ''
+  return url && isSafe(url)
     ? { value: url.href }
     : { problem: 'must be the https address of an ACME directory' }
 }

@@ -5,6 +5,8 @@ import { Server as TlsServer } from 'node:https'
 import type { Duplex } from 'node:stream'
 import type Koa from 'koa'
 import { ENVELOPE_LIFE_DAYS } from '../protocol/limits.ts'
+import { createAlpnDesk } from './acme/alpn-desk.ts'
+import type { ProofDesk } from './acme/order.ts'
 import { clientAddress, type TrustedProxies } from './client-address.ts'
 import { createExchange } from './exchange.ts'
 import { gatewayLimits, type GatewayLimits } from './gateway-limits.ts'
@@ -96,6 +98,8 @@ export interface Running {
   sizes(): { readonly receiving: number; readonly all: number }
   /** Uses a renewed certificate for connections from now on. Throws when it is not usable. */
   replaceTls(tls: ListenTls): void
+  /** Where ACME's proofs in a handshake are shown: the port of the pages. */
+  alpnDesk(): ProofDesk
   /** Stops accepting, tells clients, stores what came, and ends within ten seconds. */
   close(): Promise<void>
   /** Resolves when the store failed in a way that only a restart can mend. */
@@ -308,6 +312,7 @@ export const serve = async (options: ServeOptions): Promise<Running> => {
       }
       log('tlsReplaced')
     },
+    alpnDesk: () => createAlpnDesk(listeners.pages),
     close: () => (ended ??= end(parts)),
     failed: store.failed,
   }

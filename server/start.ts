@@ -1,30 +1,33 @@
 // Puts the server together: settings, data folder, certificate, pages, listeners, screen, signals. Every
 // fault on the way is one sentence on stderr and exit code 1; the screen goes to stdout, logs to stderr.
 import { createServer } from 'node:net'
-import { hostname, networkInterfaces } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readConfig, type Config } from './config.ts'
 import { prepareDataFolder } from './folder.ts'
 import { StartFault } from './fault.ts'
-import { allowedHosts, lanOrigins, messagesUrl, ownOrigin, type Reach } from './reach.ts'
-import type { ListenTls } from './listener.ts'
+import { lanOrigins, messagesUrl, ownOrigin, type Reach } from './reach.ts'
 import { createLog } from './log.ts'
 import { openControl } from './host/control-listen.ts'
 import { createControls } from './host/controls.ts'
 import { removeSnapshots } from './host/desk.ts'
 import { createMetricsPage } from './metrics-page.ts'
 import { Metrics } from './metrics.ts'
-import type { Ports } from './page-headers.ts'
 import { createPages } from './pages.ts'
 import { wssPage } from './plain-page.ts'
 import { serve, type Running } from './serve.ts'
 import { settingsSentence, startSentence } from './start-fault.ts'
 import { startScreen } from './start-screen.ts'
-import { localNames } from './tls/address.ts'
+import {
+  firstCertificate,
+  keepTls,
+  NO_NAMES,
+  refreshHosts,
+  tlsOf,
+  type Kept,
+  type Standing,
+} from './start-tls.ts'
 import type { Certificate } from './tls/certificate.ts'
-import { ensureCertificate, readCertificate, type TlsPlace } from './tls/ensure.ts'
-import { watchCertificate } from './tls/watch.ts'
 import { buildWeb, webSources } from './web-build.ts'
 
 const PROJECT = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -43,62 +46,6 @@ const listenHost = (wanted: string): Promise<string> =>
         probe.listen({ host: '::', port: 0 }, () => probe.close(() => done('::')))
       })
     : Promise.resolve(wanted)
-
-const tlsPlace = (dataFolder: string): TlsPlace => ({
-  certsFolder: join(PROJECT, 'certs'),
-  ownFolder: join(dataFolder, 'tls'),
-  wanted: localNames(hostname(), networkInterfaces()),
-  now: Date.now(),
-})
-
-/** What changes while the server runs: its certificate, and with it the names it answers to. */
-interface Standing {
-  /** Undefined behind a proxy that ends TLS. */
-  certificate: Certificate | undefined
-  ports: Ports
-  readonly hosts: Set<string>
-}
-
-const NO_NAMES = { dns: [], ips: [] }
-
-const refreshHosts = (standing: Standing, reach: Reach): ReadonlySet<string> => {
-  standing.hosts.clear()
-  for (const host of allowedHosts(standing.certificate?.names ?? NO_NAMES, reach, standing.ports)) {
-    standing.hosts.add(host)
-  }
-  return standing.hosts
-}
-
-const tlsOf = ({ key, cert }: Certificate, { tlsMin }: Config): ListenTls => ({
-  key,
-  cert,
-  min: tlsMin,
-})
-
-interface Kept {
-  readonly running: Running
-  readonly standing: Standing
-  readonly reach: Reach
-  readonly config: Config
-  readonly dataFolder: string
-}
-
-const keepCertificate = (
-  current: Certificate,
-  { running, standing, reach, config, dataFolder }: Kept,
-): { close(): void } =>
-  watchCertificate({
-    current,
-    read: () => readCertificate(tlsPlace(dataFolder)),
-    ensure: () => ensureCertificate(tlsPlace(dataFolder)),
-    apply: (certificate) => {
-      running.replaceTls(tlsOf(certificate, config))
-      standing.certificate = certificate
-      refreshHosts(standing, reach)
-      for (const note of certificate.notes) complain(note)
-    },
-    complain,
-  })
 
 interface Shown {
   readonly certificate: Certificate | undefined
@@ -143,7 +90,7 @@ const showScreen = async (running: Running, shown: Shown): Promise<void> => {
 const END_WITHIN = 10_000
 
 /** The first signal ends the server in good order, a second one at once. */
-const endOnSignal = (running: Running, ...beside: readonly { close(): void }[]): void => {
+const endOnSignal = (running: Running, beside: readonly { close(): void }[]): void => {
   let stopping = false
   const stop = (): void => {
     if (stopping) process.exit(EXIT_FAULT)
@@ -193,7 +140,7 @@ const start = async (config: Config, warnings: readonly string[]): Promise<void>
   const dataFolder = resolve(PROJECT, config.dataFolder)
   await prepareDataFolder(dataFolder)
   const [certificate, build, host] = await Promise.all([
-    config.behindProxy ? undefined : ensureCertificate(tlsPlace(dataFolder)),
+    firstCertificate(dataFolder, config),
     buildWeb(webSources(PROJECT), join(PROJECT, 'dist', 'web')),
     listenHost(config.host),
   ])
@@ -243,10 +190,11 @@ const start = async (config: Config, warnings: readonly string[]): Promise<void>
     metrics,
   })
   await removeSnapshots(dataFolder)
-  const kept = { running, standing, reach, config, dataFolder }
+  const kept: Kept = { running, standing, reach, config, dataFolder, complain }
   const control = await takeCommands(kept, metrics)
-  const watch = certificate ? [keepCertificate(certificate, kept)] : []
-  endOnSignal(running, control, ...watch)
+  const beside = [control]
+  endOnSignal(running, beside)
+  if (certificate) beside.push(await keepTls(certificate, kept))
   running.failed.then(
     (error) => {
       complain(startSentence(error, undefined))
@@ -254,7 +202,7 @@ const start = async (config: Config, warnings: readonly string[]): Promise<void>
     },
     () => process.exit(EXIT_FAULT),
   )
-  await showScreen(running, { certificate, reach, dataFolder, warnings })
+  await showScreen(running, { certificate: standing.certificate, reach, dataFolder, warnings })
 }
 
 /** Runs the server with the settings of `env`. A fault is one sentence and the end of the process. */

@@ -32,6 +32,12 @@ test('an empty environment gives the defaults, frozen', () => {
     publicWssUrl: undefined,
     behindProxy: undefined,
     tlsMin: '1.3',
+    acmeNames: [],
+    acmeTerms: 'open',
+    acmeChallenge: 'http-01',
+    acmeHttpPort: 80,
+    acmeDirectory: 'https://acme-v02.api.letsencrypt.org/directory',
+    acmeEmail: undefined,
     metricsToken: undefined,
     logLevel: 'warn',
     limits: standardLimits,
@@ -50,6 +56,12 @@ test('every key is read; an empty or blank value counts as absent', () => {
       SOTTO_PUBLIC_WSS_URL: 'wss://chat.example.org:9000',
       SOTTO_BEHIND_PROXY: '192.0.2.1',
       SOTTO_TLS_MIN: '1.2',
+      SOTTO_ACME_NAMES: ' ',
+      SOTTO_ACME_TERMS: 'agreed',
+      SOTTO_ACME_CHALLENGE: 'tls-alpn-01',
+      SOTTO_ACME_HTTP_PORT: '8080',
+      SOTTO_ACME_DIRECTORY: 'https://ca.example/dir',
+      SOTTO_ACME_EMAIL: 'me@example.org',
       SOTTO_METRICS_TOKEN: 'sixteen-or-more-1',
       SOTTO_LOG: 'silent',
     }),
@@ -62,6 +74,12 @@ test('every key is read; an empty or blank value counts as absent', () => {
       publicWssUrl: 'wss://chat.example.org:9000',
       behindProxy: [{ base: Uint8Array.of(192, 0, 2, 1), bits: 32 }],
       tlsMin: '1.2',
+      acmeNames: [],
+      acmeTerms: 'agreed',
+      acmeChallenge: 'tls-alpn-01',
+      acmeHttpPort: 8080,
+      acmeDirectory: 'https://ca.example/dir',
+      acmeEmail: 'me@example.org',
       metricsToken: 'sixteen-or-more-1',
       logLevel: 'silent',
       limits: standardLimits,
@@ -89,6 +107,17 @@ const refused: readonly (readonly [key: string, value: string])[] = [
   ['SOTTO_BEHIND_PROXY', 'yes'],
   ['SOTTO_BEHIND_PROXY', '10.0.0.0/99'],
   ['SOTTO_TLS_MIN', '1.1'],
+  ['SOTTO_ACME_NAMES', 'localhost'],
+  ['SOTTO_ACME_NAMES', '192.168.1.20'],
+  ['SOTTO_ACME_NAMES', '*.example.org'],
+  ['SOTTO_ACME_NAMES', 'https://example.org'],
+  ['SOTTO_ACME_NAMES', Array.from({ length: 11 }, (_, at) => `a${at}.example`).join()],
+  ['SOTTO_ACME_TERMS', 'yes'],
+  ['SOTTO_ACME_CHALLENGE', 'dns-01'],
+  ['SOTTO_ACME_HTTP_PORT', 'http'],
+  ['SOTTO_ACME_DIRECTORY', 'http://ca.example/dir'],
+  ['SOTTO_ACME_DIRECTORY', 'https://me:secret@ca.example/'],
+  ['SOTTO_ACME_EMAIL', 'a@b, c@d'],
   ['SOTTO_METRICS_TOKEN', 'too-short'],
   ['SOTTO_METRICS_TOKEN', 'with a space in it all'],
   ['SOTTO_LOG', 'loud'],
@@ -130,6 +159,23 @@ test('behind a proxy: loopback, one port, and the public address has to be told'
   assert.equal(configOf({ SOTTO_BEHIND_PROXY: 'off' }).behindProxy, undefined)
   const [problem] = problemsOf({ SOTTO_BEHIND_PROXY: 'loopback' })
   assert.ok(problem?.startsWith('SOTTO_BEHIND_PROXY needs SOTTO_PUBLIC_URL'), problem)
+})
+
+test('ACME: names of either kind, agreed terms, no proxy, and the address follows', () => {
+  const acme = {
+    SOTTO_ACME_NAMES: 'Chat.example.org, 203.0.113.7,2001:DB8:0::1',
+    SOTTO_ACME_TERMS: 'agreed',
+  }
+  const set = configOf(acme)
+  assert.deepEqual(set.acmeNames, ['chat.example.org', '203.0.113.7', '2001:db8::1'])
+  assert.equal(set.publicUrl, 'https://chat.example.org:8443')
+  assert.equal(configOf({ ...acme, SOTTO_HTTPS_PORT: '443' }).publicUrl, 'https://chat.example.org')
+  const told = { ...acme, SOTTO_PUBLIC_URL: 'https://talk.example.org' }
+  assert.equal(configOf(told).publicUrl, 'https://talk.example.org')
+  const [terms] = problemsOf({ SOTTO_ACME_NAMES: 'chat.example.org' })
+  assert.ok(terms?.startsWith('SOTTO_ACME_NAMES needs SOTTO_ACME_TERMS=agreed'), terms)
+  const [proxy] = problemsOf({ ...told, SOTTO_BEHIND_PROXY: 'loopback' })
+  assert.ok(proxy?.startsWith('SOTTO_ACME_NAMES does not go with SOTTO_BEHIND_PROXY'), proxy)
 })
 
 test('one port is asked for in words', () => {
