@@ -150,7 +150,8 @@ const makeFile = async (run: Run, target: string, secret: Secret): Promise<Made>
       await file.close()
     }
     const proof = await readBack(part, secret, place)
-    if (proof.hash !== hash.digest('hex')) {
+    const written = hash.digest('hex')
+    if (proof.hash !== written) {
       throw new CommandFault(
         exit.failed,
         `${target} was not written as it should be: check the disk.`,

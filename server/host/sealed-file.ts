@@ -11,6 +11,7 @@ import {
   scrypt,
   timingSafeEqual,
 } from 'node:crypto'
+import { equalBytes } from '../../protocol/bytes.ts'
 import { CommandFault, exit } from './exit.ts'
 
 /** What opens a backup: a person's passphrase, or a random key of 16 bytes. */
@@ -152,7 +153,7 @@ const kindOf = (header: Buffer): Secret['is'] | undefined => {
 
 /** Reads a header. Throws CommandFault with a sentence about `name` for what is no backup or is damaged. */
 export const readHeader = (bytes: Buffer, name: string): SealedHeader => {
-  if (bytes.length < KIND_AT || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) {
+  if (bytes.length < KIND_AT || !equalBytes(bytes.subarray(0, MAGIC.length), MAGIC)) {
     throw new CommandFault(exit.failed, `${name} is no Sotto backup: name the file of one.`)
   }
   if ((bytes[VERSION_AT] ?? 0) > VERSION) {
@@ -168,7 +169,7 @@ export const readHeader = (bytes: Buffer, name: string): SealedHeader => {
   if (bytes.length < HEADER_BYTES) throw damaged
   const header = bytes.subarray(0, HEADER_BYTES)
   const kind = kindOf(header)
-  const isSound = sumOf(header).equals(header.subarray(SUM_AT)) && isBounded(costOf(header))
+  const isSound = equalBytes(sumOf(header), header.subarray(SUM_AT)) && isBounded(costOf(header))
   if (kind === undefined || !isSound || header[VERSION_AT] !== VERSION) throw damaged
   return { kind, bytes: header }
 }
