@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as sotto from '../../../client/crypto/index.ts'
+import { settleSkipped } from '../../../client/crypto/skipped.ts'
 import { encode } from '../../../protocol/codec.ts'
 import { Malformed } from '../../../protocol/errors.ts'
 import { MAX_SKIPPED_STORED, SKIPPED_LIFE } from '../../../protocol/limits.ts'
@@ -122,6 +123,21 @@ test('the order of skipped keys, which decides what is forgotten first: time, ch
     assert.deepEqual([...sotto.skippedKeysOf(turned).keys()], names)
     assert.deepEqual([...sotto.skippedKeysOf(turned.toReversed()).keys()], names)
   }
+})
+
+test('one key above the bound drops exactly the oldest one', () => {
+  const row = (number: number): sotto.SkippedKey => ({
+    sid: new Uint8Array(16),
+    key: new Uint8Array(32),
+    stored: number,
+    chain: 1,
+    number,
+  })
+  const full = sotto.skippedKeysOf(Array.from({ length: MAX_SKIPPED_STORED }, (_, at) => row(at)))
+  const none = (): boolean => false
+  assert.deepEqual(settleSkipped(full, [], none).removed, [])
+  assert.deepEqual(settleSkipped(full, [row(5_000)], none).removed, [row(0)])
+  assert.equal(settleSkipped(full, [row(5_000), row(5_001)], none).removed.length, 2)
 })
 
 test('no row name contains a key', () => {
