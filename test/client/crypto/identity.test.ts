@@ -43,6 +43,7 @@ test('a manifest has the documented size and reads back', () => {
     const bytes = make(1, undefined, devices(count))
     assert.equal(bytes.length, size)
     const manifest = sotto.readManifest(bytes)
+    assert.equal(manifest.version, 1)
     assert.equal(manifest.devices.length, count)
     assert.deepEqual(manifest.hash, sotto.sha256(bytes).slice(0, 16))
     assert.deepEqual(sotto.manifestHash(bytes), manifest.hash)
@@ -58,6 +59,7 @@ test('revisions start at 1 and name the one before', () => {
   assert.throws(() => make(2, undefined), RangeError)
   assert.throws(() => make(1, new Uint8Array(32).fill(1)), RangeError)
   const previous = new Uint8Array(32).fill(1)
+  assert.throws(() => make(0, previous), RangeError)
   for (const change of [{ revision: 0 }, { revision: 2 }, { previous }, { version: 2 }]) {
     assert.throws(() => sotto.readManifest(signRaw(change)), Malformed, JSON.stringify(change))
   }
