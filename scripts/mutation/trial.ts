@@ -14,7 +14,7 @@ const MAX_CPU_SECONDS = 20
 const MAX_TIME = 600_000
 const LOOK_EVERY = 100
 /** Modules of mutants stay loaded, so a child is replaced after this many. */
-const MUTANTS_PER_CHILD = 24
+const MUTANTS_PER_CHILD = 100
 const PAGE = 4_096
 const TICKS_PER_SECOND = 100
 

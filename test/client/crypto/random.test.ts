@@ -45,3 +45,54 @@ test('draw refuses a wrong length at any time', () => {
   assert.throws(() => draw({ bytes: () => new Uint8Array(5) }, 32), /wrong length/)
   assert.equal(draw(seeded(1), 4).length, 4)
 })
+
+const DRAWS = 64
+const onesIn = (bytes: Uint8Array): number =>
+  bytes.reduce((sum, byte) => sum + byte.toString(2).replaceAll('0', '').length, 0)
+
+/** All 16,384 bits of a check, of which exactly this many are ones. */
+const biased = (ones: number): Uint8Array => {
+  const bytes = new Uint8Array(32 * DRAWS)
+  const random = seeded('bias')
+  for (let draw = 0; draw < DRAWS; draw++) bytes.set(random.bytes(32), 32 * draw)
+  const wanted = Math.sign(ones - onesIn(bytes))
+  for (let left = Math.abs(ones - onesIn(bytes)), bit = 0; left > 0; bit += 13) {
+    const [at, mask] = [(bit >> 3) % bytes.length, 1 << (bit & 7)]
+    const byte = bytes[at] ?? 0
+    if (((byte & mask) === 0) !== wanted > 0) continue
+    bytes[at] = byte ^ mask
+    left--
+  }
+  return bytes
+}
+
+const giving = (bytes: Uint8Array): Random => {
+  let at = 0
+  return { bytes: (length) => bytes.slice(at, (at += length)) }
+}
+
+test('eight standard deviations of ones pass, one bit more does not, on either side', () => {
+  for (const ones of [8_192 - 512, 8_192 + 512]) {
+    const bytes = biased(ones)
+    assert.equal(onesIn(bytes), ones)
+    checkRandom(giving(bytes))
+  }
+  for (const ones of [8_192 - 513, 8_192 + 513]) {
+    assert.throws(() => checkRandom(giving(biased(ones))), /biased/)
+  }
+})
+
+test('one block of eight bytes that comes again is enough, wherever it stands', () => {
+  const fair = biased(8_192)
+  checkRandom(giving(fair))
+  for (const [from, to] of [
+    [0, 8],
+    [0, 2_040],
+    [24, 32],
+    [2_032, 2_040],
+  ] as const) {
+    const again = fair.slice()
+    again.copyWithin(to, from, from + 8)
+    assert.throws(() => checkRandom(giving(again)), /repeats itself/)
+  }
+})
