@@ -109,3 +109,17 @@ test('a forged ciphertext gives another secret, not an error', () => {
   assert.equal(other.length, 32)
   assert.notDeepEqual(other, secret)
 })
+
+test('seeds, randomness and ciphertexts of another length are refused', () => {
+  const seed = new Uint8Array(64).fill(1)
+  const key = kemPublic(seed)
+  const { ciphertext } = kemEncapsulate(key, new Uint8Array(32).fill(2))
+  for (const length of [0, 63, 65]) {
+    assert.throws(() => kemPublic(new Uint8Array(length)), Malformed)
+    assert.throws(() => kemDecapsulate(new Uint8Array(length), ciphertext), Malformed)
+  }
+  for (const length of [0, 31, 33]) {
+    assert.throws(() => kemEncapsulate(key, new Uint8Array(length)), Malformed)
+  }
+  assert.throws(() => kemDecapsulate(seed, ciphertext.subarray(1)), Malformed)
+})

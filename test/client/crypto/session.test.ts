@@ -42,6 +42,15 @@ test('the largest possible states fit: pending initiator, responder with a key a
   assert.ok(sotto.encodeSession(pending).length <= ROW_MAX)
 })
 
+test('a row says its version first, and has no room for a sixth old chain', () => {
+  const { session } = connect('row version').a
+  assert.equal(sotto.encodeSession(session)[0], 1)
+  const chains = (count: number) =>
+    Array.from({ length: count }, (_, chain) => ({ chain, headerKey: new Uint8Array(32) }))
+  sotto.encodeSession({ ...session, oldChains: chains(5) })
+  assert.throws(() => sotto.encodeSession({ ...session, oldChains: chains(6) }), RangeError)
+})
+
 test('a read session keeps no view of its row', () => {
   const { a } = connect('views')
   const row = sotto.encodeSession(a.session)
