@@ -181,6 +181,14 @@ test('a gap of exactly MAX_SKIP opens, one more does not', () => {
   assert.equal(heard(b, tooFar), 'too far')
 })
 
+test('the same holds for the first chain of all, before anything was heard', () => {
+  const { a, b } = begin('first gap')
+  const frames = Array.from({ length: MAX_SKIP + 2 }, () => say(b, ''))
+  assert.equal(hear(a, frames[MAX_SKIP + 1]!).is, 'unreadable')
+  assert.equal(hear(a, frames[MAX_SKIP]!).is, 'opened')
+  assert.equal(a.skipped.size, MAX_SKIP)
+})
+
 test('flooding with gaps keeps at most the bound, the oldest go first', () => {
   const { a, b } = connect('flood')
   const early = say(a, 'early')
