@@ -27,10 +27,16 @@ const rowOf = (kind: Kind, { stored, drained }: Backlog): readonly string[] => [
 const HEAD = ['server', 'stored/s', 'CPU ms per 1,000', 'drained/s', 'CPU ms per 1,000']
 
 /** Runs the scenario with envelopes of both sizes. */
-export const benchBacklog = async ({ kinds, tls, rounds, only }: RelayBench): Promise<void> => {
+export const benchBacklog = async ({
+  kinds,
+  sizes,
+  tls,
+  rounds,
+  only,
+}: RelayBench): Promise<void> => {
   if (!isWanted(only, 'backlog')) return
   const keeping = kinds.filter((kind) => kind !== 'bare')
-  for (const size of [512, 2_048]) {
+  for (const size of sizes) {
     await withPeers(keeping, tls, async (peers) => {
       const all = new Map<Kind, Backlog>(keeping.map((kind) => [kind, { stored: [], drained: [] }]))
       for (const peer of peers) await peer.open(PAIRS, size)

@@ -76,8 +76,14 @@ const measureSync = (): { p50: number; p99: number } => {
 }
 
 /** Runs the three scenarios with envelopes of both sizes. */
-export const benchTraffic = async ({ kinds, tls, rounds, only }: RelayBench): Promise<void> => {
-  const all = [512, 2_048].flatMap((size) => [windowOf(size), spreadOf(size), rateOf(size)])
+export const benchTraffic = async ({
+  kinds,
+  sizes,
+  tls,
+  rounds,
+  only,
+}: RelayBench): Promise<void> => {
+  const all = sizes.flatMap((size) => [windowOf(size), spreadOf(size), rateOf(size)])
   for (const { name, title, pairs, size, order } of all) {
     if (!isWanted(only, name)) continue
     await withPeers(kinds, tls, async (peers) => {

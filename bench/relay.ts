@@ -1,7 +1,7 @@
 // The relay beside its peers: the same work in the same run, turn by turn, on a bare `ws` TLS relay without
 // storage, the same with a transaction for every message, and Mosquitto. Prints medians and ratios, never a
 // verdict. In all of them receivers acknowledge.
-//   node bench/relay.ts [--peers] [--only NAME,..] [--rounds N] [--stored N]
+//   node bench/relay.ts [--peers] [--only NAME,..] [--kinds KIND,..] [--sizes N,..] [--rounds N] [--stored N]
 import { parseArgs } from 'node:util'
 import { generate } from 'selfsigned'
 import type { Kind } from './peer-load.ts'
@@ -16,6 +16,8 @@ import { benchTraffic } from './relay-traffic.ts'
 export interface RelayBench {
   readonly tls: Tls
   readonly kinds: readonly Kind[]
+  /** Bytes of an envelope. */
+  readonly sizes: readonly number[]
   /** How often each kind takes its turn. */
   readonly rounds: number
   /** Most envelopes that wait in the growth scenario. */
@@ -30,12 +32,17 @@ const createTls = async (): Promise<Tls> => {
   return { key: made.private, cert: made.cert }
 }
 
-const kindsOf = (peers: boolean): readonly Kind[] => {
+const listOf = (text: string): readonly string[] => (text === '' ? [] : text.split(','))
+
+const ALL: readonly Kind[] = ['bare', 'naive', 'mosquitto', 'sotto']
+
+const kindsOf = (peers: boolean, named: readonly string[]): readonly Kind[] => {
+  if (named.length > 0) return ALL.filter((kind) => named.includes(kind))
   if (!peers) return ['bare', 'sotto']
   const why = whyNoMosquitto()
-  if (why === undefined) return ['bare', 'naive', 'mosquitto', 'sotto']
+  if (why === undefined) return ALL
   console.log(`Mosquitto is left out: ${why}`)
-  return ['bare', 'naive', 'sotto']
+  return ALL.filter((kind) => kind !== 'mosquitto')
 }
 
 /** Runs the scenarios and prints. */
@@ -46,16 +53,19 @@ export const benchRelay = async (words: readonly string[]): Promise<void> => {
     options: {
       peers: { type: 'boolean', default: false },
       only: { type: 'string', default: '' },
+      kinds: { type: 'string', default: '' },
+      sizes: { type: 'string', default: '512,2048' },
       rounds: { type: 'string', default: '5' },
       stored: { type: 'string', default: '100000' },
     },
   })
   const bench: RelayBench = {
     tls: await createTls(),
-    kinds: kindsOf(values.peers),
+    kinds: kindsOf(values.peers, listOf(values.kinds)),
+    sizes: listOf(values.sizes).map(Number),
     rounds: Number(values.rounds),
     stored: Number(values.stored),
-    only: values.only === '' ? [] : values.only.split(','),
+    only: listOf(values.only),
   }
   await benchTraffic(bench)
   await benchBacklog(bench)

@@ -6,9 +6,26 @@ import { closeCode } from '../protocol/errors.ts'
 import { noGuard, type GatewayLimits, type SocketGuard } from './gateway-limits.ts'
 
 const FIN_BINARY = 0x82
-/** Bytes that a turn's first piece of memory has: as many as the last turn needed, within these. */
-const FIRST_CHUNK = 256
-const FIRST_CHUNK_MOST = 131_072
+/** Sizes of the pieces of memory in which turns are written; larger ones are not kept. */
+const CHUNK_SIZES = [1_024, 8_192, 65_536, 262_144] as const
+/** Bytes of each size that are kept for the next turns. */
+const CHUNKS_KEPT = 2 * 1_048_576
+
+/** Memory for what a turn writes, used again once the network has taken it: making it anew costs more. */
+class Chunks {
+  readonly #kept: Buffer[][] = CHUNK_SIZES.map(() => [])
+
+  take(size: number): Buffer {
+    const kind = CHUNK_SIZES.findIndex((most) => size <= most)
+    return this.#kept[kind]?.pop() ?? Buffer.allocUnsafeSlow(CHUNK_SIZES[kind] ?? size)
+  }
+
+  give(chunk: Buffer): void {
+    const kind = CHUNK_SIZES.findIndex((size) => size === chunk.length)
+    const kept = this.#kept[kind]
+    if (kept && (kept.length + 1) * chunk.length <= CHUNKS_KEPT) kept.push(chunk)
+  }
+}
 
 /** What writes at the end of a turn. */
 export interface Flushed {
@@ -19,6 +36,7 @@ export interface Flushed {
 export class Turn {
   #waiting: Flushed[] = []
   #scheduled = false
+  readonly chunks = new Chunks()
   /** Frames written since the start. */
   framesOut = 0
   /** Told the code of every socket that the server closes. */
@@ -62,7 +80,8 @@ export class Connection implements FrameLine {
   readonly #limits: GatewayLimits
   #chunk: Buffer | undefined
   #filled = 0
-  #lastSize = FIRST_CHUNK
+  /** Written and not yet taken, oldest first. */
+  readonly #flying: Buffer[] = []
   #open = true
   /** Named by the gateway once it knows whose socket this is. */
   guard: SocketGuard = noGuard
@@ -122,11 +141,11 @@ export class Connection implements FrameLine {
   #room(more: number): Buffer {
     const known = this.#chunk
     if (known && this.#filled + more <= known.length) return known
-    const chunk = Buffer.allocUnsafe(
-      Math.max(this.#lastSize, (this.#filled + more) * (known ? 2 : 1)),
-    )
-    if (known) known.copy(chunk, 0, 0, this.#filled)
-    else this.#turn.add(this)
+    const chunk = this.#turn.chunks.take(this.#filled + more)
+    if (known) {
+      known.copy(chunk, 0, 0, this.#filled)
+      this.#turn.chunks.give(known)
+    } else this.#turn.add(this)
     this.#chunk = chunk
     return chunk
   }
@@ -138,9 +157,15 @@ export class Connection implements FrameLine {
     const filled = this.#filled
     this.#chunk = undefined
     this.#filled = 0
-    this.#lastSize = Math.max(FIRST_CHUNK, Math.min(filled, FIRST_CHUNK_MOST))
-    if (!this.#socket.destroyed && this.#socket.writable)
-      this.#socket.write(chunk.subarray(0, filled))
+    if (this.#socket.destroyed || !this.#socket.writable) return
+    this.#flying.push(chunk)
+    this.#socket.write(chunk.subarray(0, filled), this.#taken)
+  }
+
+  // Writes end in their order. After an error the network may still read the memory: it is not used again.
+  readonly #taken = (error?: Error | null): void => {
+    const chunk = this.#flying.shift()
+    if (chunk && !error) this.#turn.chunks.give(chunk)
   }
 
   /** Stops or starts reading from the network. */

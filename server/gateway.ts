@@ -9,6 +9,7 @@ import { ID_BYTES, MAX_PAYLOAD, MAX_PAYLOAD_BEFORE_RIGHTS } from '../protocol/li
 import { clientAddress, isTrusted, type TrustedProxies } from './client-address.ts'
 import type { Carrier, Entered, Route } from './gateway-carrier.ts'
 import { Connection, Turn } from './gateway-connection.ts'
+import { placeReader } from './gateway-frame-reader.ts'
 import { guardOf, type GatewayLimits } from './gateway-limits.ts'
 import { ReceiverSocket } from './gateway-receiver.ts'
 import { Sender } from './gateway-sender.ts'
@@ -166,7 +167,9 @@ export class Gateway {
     const connection = new Connection(ws, raw, this.#turn, limits)
     connection.guard = guardOf(meters, mark)
     const entered = this.enter(() => connection, route, `wss://${host}`)
+    const frames = placeReader(ws, raw, (message) => entered.receive(message))
     ws.on('message', (message, isBinary) => {
+      if (!frames.isPassing()) return
       if (isBinary) entered.receive(bytesOf(message))
       else connection.close(closeCode.malformed)
     })

@@ -1,12 +1,13 @@
 // The buffer that carries one batch to the store's thread and back: appends, acknowledgements and the
 // places of calls, in order, without an object per envelope. An append's record holds the `deliver`
 // frame (PROTOCOL 3.2) as the receiver will get it, and the row's hash covers that record.
-import { ID_BYTES } from '../../protocol/limits.ts'
+import { DIGEST_BYTES, ID_BYTES } from '../../protocol/limits.ts'
 
 /**
  * What an operation is: its first byte. `dropped` is an append taken back before it was sent, `passed` one
  * that its device acknowledged before the batch left, `covered` the same with a later one of its channel in
- * the batch, `settled` an acknowledgement with no row behind it.
+ * the batch, `settled` an acknowledgement with no row behind it. In the journal alone: `noted`, the numbers of
+ * an append with the digest of its envelope in the envelope's place.
  */
 export const operation = {
   dropped: 0,
@@ -16,6 +17,7 @@ export const operation = {
   passed: 4,
   settled: 5,
   covered: 6,
+  noted: 7,
 } as const
 
 const DELIVER_TAG = 0x93
@@ -30,7 +32,9 @@ const LENGTH_AT = FRIEND_AT + ID_BYTES
 const BODY_AT = LENGTH_AT + 4
 /** Bytes of a record before the envelope. */
 export const RECORD_HEAD = BODY_AT
-const ACK_BYTES = 13
+/** Bytes of an acknowledgement, and of an append of which only the numbers are kept. */
+export const ACK_BYTES = 13
+export const NOTE_BYTES = 1 + RECORD_HEAD + DIGEST_BYTES
 
 const TWO_32 = 2 ** 32
 const putSeq = (view: DataView, at: number, value: number): void => {
@@ -93,6 +97,14 @@ export class BatchWriter {
     this.bytes.set(from.bytes.subarray(from.start - 1, from.end), at)
   }
 
+  /** Writes the numbers of the append at which `from` stands, and the digest of its envelope. */
+  note(from: BatchReader, digest: Uint8Array): void {
+    const at = this.#reserve(1)
+    this.bytes[at] = operation.noted
+    const { inboxNo, seq, friendId, channelSeq } = from
+    this.record({ inboxNo, seq, friendId, channelSeq, body: digest })
+  }
+
   /** Writes a record alone and returns where it starts. */
   record(from: Append): number {
     const at = this.#reserve(RECORD_HEAD + from.body.length)
@@ -134,10 +146,11 @@ export class BatchReader {
   start = 0
   end = 0
 
-  constructor(bytes: Uint8Array, end = bytes.length) {
+  constructor(bytes: Uint8Array, end = bytes.length, start = 0) {
     this.bytes = bytes
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#end = end
+    this.#next = start
   }
 
   /** Moves to the next operation; false at the end. */

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { ID_BYTES, SEQ_JUMP_AT_START } from '../../protocol/limits.ts'
 import { StartFault } from '../fault.ts'
+import { settleJournal } from './journal.ts'
 import { releaseReserve } from './reserve.ts'
 
 export type Database = SqliteDatabase.Database
@@ -21,6 +22,7 @@ const LOG_PAGES = 4_000
 /** The schema's steps, oldest first: step n leads to user_version n. */
 export const migrations: readonly string[] = [
   readFileSync(new URL('schema/001.sql', import.meta.url), 'utf8'),
+  readFileSync(new URL('schema/002.sql', import.meta.url), 'utf8'),
 ]
 
 /** Where the database lies inside the data folder. */
@@ -146,6 +148,7 @@ const migrate = (database: Database, path: string, steps: readonly string[]): vo
 /** A new life of the process: every inbox continues above all it may have given out (PROTOCOL 10.2). */
 export const startLife = (database: Database): void => {
   const begin = database.transaction(() => {
+    settleJournal(database)
     database
       .prepare(`INSERT OR IGNORE INTO fact (name, value) VALUES ('store epoch', ?)`)
       .run(randomBytes(ID_BYTES))

@@ -2,7 +2,7 @@
 // row carries a hash of itself that is checked on reading; a row that does not fit is set aside and
 // never blocks those behind it (PROTOCOL 10 rule 10).
 import { equalBytes, plainBytes } from '../../protocol/bytes.ts'
-import { BatchWriter, RECORD_HEAD, type BatchReader } from './batch.ts'
+import { BatchWriter, RECORD_HEAD, type Append, type BatchReader } from './batch.ts'
 import type { Freed, Page, StoreCalls } from './call.ts'
 import { digestOf, keyOf, type Counters } from './counters.ts'
 import type { Database } from './database.ts'
@@ -23,7 +23,53 @@ const RANGE = 'id > (? << 40 | ?) AND id <= (? << 40 | ?)'
 type Range = [inboxNo: number, after: number, inboxNo: number, upTo: number]
 const SEQ = 'id & 1099511627775'
 
-/** The envelope table over one open database. Counters are written by the caller's `flush`. */
+/** A page while it fills. */
+class Gathered {
+  readonly #to = new BatchWriter(new ArrayBuffer(8_192))
+  readonly #mostBytes: number
+  #left: number
+  last: number
+  more = false
+
+  constructor({ after, envelopes, bytes }: StoreCalls['page']['take']) {
+    this.last = after
+    this.#left = envelopes
+    this.#mostBytes = bytes
+  }
+
+  /** Adds an envelope and returns its record; undefined, and `more`, when it does not fit. */
+  add(envelope: Append): Uint8Array | undefined {
+    const to = this.#to
+    const size = RECORD_HEAD + envelope.body.length
+    if (this.#left === 0 || (to.at > 0 && to.at + size > this.#mostBytes)) {
+      this.more = true
+      return undefined
+    }
+    this.#left -= 1
+    this.last = envelope.seq
+    const start = to.record(envelope)
+    return to.bytes.subarray(start, to.at)
+  }
+
+  /** Adds what follows in the journal, as far as it fits. */
+  addFrom(waiting: Iterable<BatchReader>): void {
+    for (const from of waiting) {
+      if (this.more) return
+      if (from.seq > this.last) this.add(from)
+    }
+  }
+
+  /** Takes the envelope that was added last out again; it counts as read. */
+  dropLast(record: Uint8Array): void {
+    this.#to.at -= record.length
+  }
+
+  get records(): Uint8Array {
+    return new Uint8Array(this.#to.buffer, 0, this.#to.at)
+  }
+}
+
+/** The envelope table over one open database. What goes changes the counters at once. */
 export class Envelopes {
   readonly #counters: Counters
   readonly #insert
@@ -86,57 +132,56 @@ export class Envelopes {
     this.#dropOldDamaged = database.prepare<[number]>('DELETE FROM quarantine WHERE day < ?')
   }
 
-  /** Puts in the append at which `from` stands. */
-  append(from: BatchReader, day: number): void {
+  /** Puts in the append at which `from` stands, as a row. */
+  put(from: BatchReader, day: number): void {
     const { inboxNo, seq, channelSeq, friendId, body } = from
     this.#insert.run(inboxNo, seq, friendId, channelSeq, day, digestOf(from.record), body)
-    this.#counters.came(from, 1)
   }
 
-  /** Takes out everything up to `upTo` and tells what that freed. */
+  /** Takes out every row up to `upTo` and tells what that freed. */
   ack(inboxNo: number, upTo: number): Freed[] {
     const freed = this.#sums.all(inboxNo, 0, inboxNo, upTo).map((sum) => this.#free(inboxNo, sum))
     if (freed.length > 0) this.#delete.run(inboxNo, 0, inboxNo, upTo)
-    this.#counters.acked(inboxNo, upTo)
     return freed
   }
 
   #free(inboxNo: number, [friendId, envelopes, bytes]: Sum, expiredUpTo = 0): Freed {
     const freed = { inboxNo, friendId: plainBytes(friendId), envelopes, bytes, expiredUpTo }
-    this.#counters.freed(freed)
+    this.#counters.freedRow(freed)
     return freed
   }
 
   /**
-   * Reads on after `after`, up to so many envelopes and bytes, at least one. Damaged rows are left out, and
-   * set aside when `mayWrite`.
+   * Reads on after `after`, up to so many envelopes and bytes, at least one: rows, and behind them what is
+   * `waiting` in the journal. Damaged rows are left out, and set aside when `mayWrite`.
    */
-  page(take: StoreCalls['page']['take'], mayWrite = true): Page {
-    const { inboxNo, after, envelopes: most, bytes: mostBytes } = take
-    const to = new BatchWriter(new ArrayBuffer(8_192))
+  page(
+    take: StoreCalls['page']['take'],
+    waiting: Iterable<BatchReader> = [],
+    mayWrite = true,
+  ): Page {
+    const { inboxNo, after } = take
+    const gathered = new Gathered(take)
     const broken: Row[] = []
-    let last = after
-    let left = most
-    let more = false
-    for (const row of this.#page.iterate(inboxNo, after, inboxNo, LAST_SEQ, most + 1)) {
+    for (const row of this.#page.iterate(inboxNo, after, inboxNo, LAST_SEQ, take.envelopes + 1)) {
       const [seq, friendId, channelSeq, hash, body] = row
-      if (left === 0 || (to.at > 0 && to.at + RECORD_HEAD + body.length > mostBytes)) {
-        more = true
-        break
-      }
-      left -= 1
-      last = seq
-      const at = to.record({ inboxNo, seq, friendId, channelSeq, body })
-      if (equalBytes(digestOf(to.bytes.subarray(at, to.at)), hash)) continue
-      to.at = at
+      const record = gathered.add({ inboxNo, seq, friendId, channelSeq, body })
+      if (!record) break
+      if (equalBytes(digestOf(record), hash)) continue
+      gathered.dropLast(record)
       broken.push(row)
     }
-    const damaged = (mayWrite ? broken : []).map(([seq, friendId, , , body]) => {
+    gathered.addFrom(waiting)
+    const { records, last, more } = gathered
+    return { records, last, more, damaged: mayWrite ? this.#putAside(inboxNo, broken) : [] }
+  }
+
+  #putAside(inboxNo: number, broken: readonly Row[]): Freed[] {
+    return broken.map(([seq, friendId, , , body]) => {
       this.#setAside.run(inboxNo, seq)
       this.#deleteOne.run(inboxNo, seq)
       return this.#free(inboxNo, [friendId, 1, body.length])
     })
-    return { records: new Uint8Array(to.buffer, 0, to.at), last, more, damaged }
   }
 
   /** Takes out everything that waits behind one friendId. */

@@ -5,12 +5,13 @@
 import { closeSync, openSync } from 'node:fs'
 import { DAY, ENVELOPE_LIFE_DAYS, PREKEY_PRIVATE_LIFE } from '../../protocol/limits.ts'
 import { BatchReader, operation } from './batch.ts'
-import { REFUSED, type Call, type Freed, type StoreCalls } from './call.ts'
+import { REFUSED, type Call, type CallName, type Freed, type StoreCalls } from './call.ts'
 import { Counters } from './counters.ts'
 import { isReadOnly, sqliteCode, storeEpochOf, type Database } from './database.ts'
 import { Directory } from './directory.ts'
 import { Envelopes } from './envelopes.ts'
 import { dropInbox, listInboxes, readCensus } from './host.ts'
+import { Journal } from './journal.ts'
 import { keepReserve, releaseReserve } from './reserve.ts'
 
 /** A batch as it reaches the thread. `day` counts days since 1970. */
@@ -29,7 +30,7 @@ export interface Answer {
   readonly outcomes: readonly unknown[]
 }
 /** What of a batch is to be done. */
-type Share = 'all' | 'withoutAppends' | 'reads'
+type Share = 'all' | 'withoutAppends' | 'acknowledgements' | 'reads'
 
 const OWNER_ONLY = 0o600
 const CLAIMS_KEPT_DAYS = Math.ceil(PREKEY_PRIVATE_LIFE / DAY) + ENVELOPE_LIFE_DAYS
@@ -52,6 +53,20 @@ const READS: ReadonlySet<Call['is']> = new Set<Call['is']>([
   'inboxes',
 ])
 
+/** Calls to which it does not matter what is in the journal. */
+const FREE_OF_JOURNAL: ReadonlySet<CallName> = new Set<CallName>([
+  'page',
+  'openChannel',
+  'openInbox',
+  'pairIds',
+  'createInbox',
+  'publish',
+  'claim',
+  'card',
+  'hasInbox',
+  'ready',
+])
+
 /** True for an error after which nothing more may be promised. */
 export const isFatal = (error: unknown): boolean => {
   const code = sqliteCode(error)
@@ -63,6 +78,7 @@ export class Ledger {
   readonly #database: Database
   readonly #counters: Counters
   readonly #envelopes: Envelopes
+  readonly #journal: Journal
   readonly #directory: Directory
   readonly #begin
   readonly #commit
@@ -79,6 +95,7 @@ export class Ledger {
     this.#refusing = !this.#keepRoom()
     this.#counters = new Counters(database)
     this.#envelopes = new Envelopes(database, this.#counters)
+    this.#journal = new Journal(database, this.#envelopes, this.#counters)
     this.#directory = new Directory(database)
     this.#begin = database.prepare('BEGIN IMMEDIATE')
     this.#commit = database.prepare('COMMIT')
@@ -97,7 +114,8 @@ export class Ledger {
   #runReduced(batch: Batch): Answer {
     const outcomes =
       this.#attempt(batch, 'withoutAppends') ??
-      (this.#makeRoom() ? this.#attempt(batch, 'withoutAppends') : undefined)
+      (this.#makeRoom() ? this.#attempt(batch, 'withoutAppends') : undefined) ??
+      this.#attempt(batch, 'acknowledgements')
     if (outcomes) return { is: 'appendsFailed', outcomes }
     const read = this.#attempt(batch, 'reads')
     return read ? { is: 'readsOnly', outcomes: read } : { is: 'failed', outcomes: [] }
@@ -155,14 +173,21 @@ export class Ledger {
     this.#begin.run()
     try {
       const outcomes = share === 'reads' ? this.#read(batch) : this.#execute(batch, share === 'all')
-      this.#counters.flush()
+      this.#keep(share, batch.day)
       this.#commit.run()
       return outcomes
     } catch (error) {
-      this.#counters.clear()
-      if (this.#database.inTransaction) this.#database.exec('ROLLBACK')
+      this.#takeBack()
       throw error
     }
+  }
+
+  /** A disk that takes no appends may still have room for what acknowledgements leave, or for these alone. */
+  #keep(share: Share, day: number): void {
+    if (share === 'reads') return
+    if (share === 'withoutAppends' || (share === 'all' && this.#journal.isFull)) {
+      this.#journal.settle()
+    } else this.#journal.write(day)
   }
 
   #read(batch: Batch): readonly unknown[] {
@@ -179,19 +204,25 @@ export class Ledger {
     return outcomes
   }
 
+  #takeBack(): void {
+    if (this.#database.inTransaction) this.#database.exec('ROLLBACK')
+    this.#journal.load()
+  }
+
   #execute(batch: Batch, appends: boolean): readonly unknown[] {
     const outcomes: unknown[] = []
     const from = new BatchReader(batch.operations)
     let call = 0
+    this.#journal.begin(batch.operations)
     while (from.nextOperation()) {
-      if (from.tag === operation.append) {
-        if (appends) this.#envelopes.append(from, batch.day)
-      } else if (from.tag === operation.passed) {
-        if (appends) this.#counters.came(from, 0)
+      if (from.tag === operation.append || from.tag === operation.passed) {
+        if (appends) this.#journal.append(from, batch.day)
       } else if (from.tag === operation.settled) {
-        this.#counters.acked(from.inboxNo, from.ackUpTo)
+        this.#journal.ack(from.inboxNo, from.ackUpTo)
       } else if (from.tag === operation.ack) {
-        outcomes.push(this.#envelopes.ack(from.inboxNo, from.ackUpTo))
+        const { inboxNo, ackUpTo } = from
+        const rows = this.#envelopes.ack(inboxNo, ackUpTo)
+        outcomes.push([...rows, ...this.#journal.ack(inboxNo, ackUpTo)])
       } else if (from.tag === operation.call) {
         outcomes.push(this.#answer(batch, call++, appends))
       }
@@ -206,13 +237,18 @@ export class Ledger {
   }
 
   #call(call: Call, day: number, mayWrite = true): StoreCalls[keyof StoreCalls]['give'] {
-    if (call.is === 'page') return this.#envelopes.page(call, mayWrite)
-    this.#counters.flush()
+    if (mayWrite && !FREE_OF_JOURNAL.has(call.is)) this.#journal.settle()
     switch (call.is) {
-      case 'openChannel':
-        return this.#directory.openChannel(call.friendId)
-      case 'openInbox':
-        return this.#directory.openInbox(call.inboxId)
+      case 'page':
+        return this.#envelopes.page(call, this.#journal.waiting(call.inboxNo), mayWrite)
+      case 'openChannel': {
+        const row = this.#directory.openChannel(call.friendId)
+        return row && this.#counters.channelNow(row)
+      }
+      case 'openInbox': {
+        const row = this.#directory.openInbox(call.inboxId)
+        return row && this.#counters.inboxNow(row)
+      }
       case 'pairIds':
         return this.#directory.pairIds(call.inboxNo)
       case 'createInbox':
@@ -284,8 +320,27 @@ export class Ledger {
     }
   }
 
-  /** Brings the write-ahead log into the file, empties it and closes the file. */
+  /** True while something waits in the journal for a quiet moment. */
+  get isUnsettled(): boolean {
+    return !this.#journal.isEmpty
+  }
+
+  /** Puts the journal into its place. Throws only for a fatal fault; a full disk leaves it as it is. */
+  settle(): void {
+    if (this.#journal.isEmpty) return
+    try {
+      this.#begin.run()
+      this.#journal.settle()
+      this.#commit.run()
+    } catch (error) {
+      this.#takeBack()
+      this.#survive(error)
+    }
+  }
+
+  /** Puts everything into its place, empties the write-ahead log into the file and closes the file. */
   close(): void {
+    this.settle()
     this.#checkpointIfPossible()
     this.#database.close()
   }

@@ -59,9 +59,42 @@ const tellEnd = (error: unknown, folder: string): void => {
   else tell({ is: 'fault', message: sentence })
 }
 
+/** Milliseconds without a batch after which the journal is put into its place. */
+const QUIET = 1_000
+
+/** Settles the journal in a quiet moment; the returned function tells that there was a batch. */
+const settleWhenQuiet = (ledger: Ledger, folder: string): (() => void) => {
+  let isQuiet = true
+  let isArmed = false
+  const look = (): void => {
+    isArmed = false
+    if (isQuiet) attempt(() => ledger.settle(), folder)
+    else arm()
+  }
+  const arm = (): void => {
+    isQuiet = true
+    isArmed = true
+    setTimeout(look, QUIET).unref()
+  }
+  return () => {
+    isQuiet = false
+    if (!isArmed && ledger.isUnsettled) arm()
+  }
+}
+
+const attempt = (act: () => void, folder: string): void => {
+  try {
+    act()
+  } catch (error) {
+    tellEnd(error, folder)
+    port.close()
+  }
+}
+
 const listen = (ledger: Ledger, folder: string): void => {
+  const wasBusy = settleWhenQuiet(ledger, folder)
   port.on('message', (message: ToWorker) => {
-    try {
+    attempt(() => {
       if (message.is === 'close') {
         ledger.close()
         tell({ is: 'closed' })
@@ -72,10 +105,8 @@ const listen = (ledger: Ledger, folder: string): void => {
       const operations = new Uint8Array(message.buffer, 0, message.length)
       const answer = ledger.run({ operations, day: message.day, calls: message.calls })
       tell({ is: 'answer', buffer: message.buffer, answer }, [message.buffer, ...buffersOf(answer)])
-    } catch (error) {
-      tellEnd(error, folder)
-      port.close()
-    }
+      wasBusy()
+    }, folder)
   })
 }
 

@@ -128,6 +128,7 @@ test('a flipped bit in any column sets the row aside and lets the others through
   const columns = ['friend_id', 'channel_seq', 'hash', 'body']
   const bodies = Array.from({ length: columns.length + 1 }, () => random(100))
   store.put(...bodies.map((body, at) => ({ seq: at + 1, channelSeq: at + 1, body })))
+  store.ledger.settle()
   for (const [at, column] of columns.entries()) {
     const flip = column === 'channel_seq' ? 'channel_seq + 1' : `randomblob(length(${column}))`
     store.database
@@ -204,23 +205,28 @@ test('a full disk refuses appends, and acknowledging makes room again', async (c
   const store = await bench(context)
   const pages = Number(store.database.pragma('page_count', { simple: true }))
   store.database.pragma(`max_page_count = ${pages + 40}`)
-  let seq = 0
-  let answer
-  do {
-    seq += 1
-    answer = store.put({ seq, channelSeq: seq, body: random(60_000) })
-  } while (answer.is === 'stored' && seq < 1_000)
-  assert.equal(answer.is, 'appendsFailed')
+  let seq = 1
+  let refused = 0
+  // The first refusal puts the journal into its place, which may leave room for one more.
+  while (refused < 2 && seq < 1_000) {
+    const answer = store.put({ seq, channelSeq: seq, body: random(60_000) })
+    if (answer.is === 'stored') seq += 1
+    refused = answer.is === 'appendsFailed' ? refused + 1 : 0
+  }
+  assert.equal(refused, 2)
   const { high, envelopes } = store.channel()
   assert.deepEqual([high, envelopes], [seq - 1, seq - 1])
   const mixed = store.run((to) => {
-    to.append({
-      inboxNo: store.inboxNo,
-      seq,
-      friendId: store.friendId,
-      channelSeq: seq,
-      body: random(60_000),
-    })
+    for (const more of [0, 1, 2, 3]) {
+      const { inboxNo, friendId } = store
+      to.append({
+        inboxNo,
+        friendId,
+        seq: seq + more,
+        channelSeq: seq + more,
+        body: random(60_000),
+      })
+    }
     to.ack(store.inboxNo, 2)
   })
   assert.equal(mixed.is, 'appendsFailed')
