@@ -1,6 +1,7 @@
 // `npm run bench`: every figure of the product, one bench after the other. Figures and ratios, no verdicts.
 //   npm run bench -- --peers   the relay beside its peers, and nothing else; further words as in relay.ts
 import { benchCatchUp } from './catch-up.ts'
+import { benchLongConversation } from './long-conversation.ts'
 import { benchRelay } from './relay.ts'
 import { benchWeb } from './web.ts'
 
@@ -9,6 +10,7 @@ await benchRelay(words)
 if (!words.includes('--peers')) {
   await benchWeb()
   await benchCatchUp()
+  await benchLongConversation()
   // Prints on its own when it is loaded.
   await import('./crypto.ts')
 }

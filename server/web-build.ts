@@ -66,9 +66,13 @@ const types: Readonly<Record<string, string>> = {
 }
 const typeOf = (path: string): string => types[extname(path)] ?? 'application/octet-stream'
 
+const ASSETS = '/assets/'
+/** What a script and the pieces that it loads later have in common: needed at once. */
+const isShared = (path: string): boolean => path.startsWith(`${ASSETS}chunk-`)
+
 const HASH_IN_NAME = 16
 const asset = (name: string, extension: string, body: Uint8Array): RawFile => {
-  const path = `/assets/${name}-${hashOf(body).slice(0, HASH_IN_NAME)}${extension}`
+  const path = `${ASSETS}${name}-${hashOf(body).slice(0, HASH_IN_NAME)}${extension}`
   return { path, type: typeOf(path), hashed: true, body: Buffer.from(body) }
 }
 const plain = (path: string, body: Uint8Array): RawFile => ({
@@ -84,18 +88,34 @@ interface Gathered {
   readonly define: Record<string, string>
 }
 
-/** Bundles one file; collects the sources it came from. StartFault names the first mistake. */
+/** Where the bundler puts what it makes; never written, only taken off the names again. */
+const OUT = 'out'
+
+/** A bundle, and the pieces that it loads when they are wanted or shares with them, by file name. */
+interface Bundle {
+  readonly body: Uint8Array
+  readonly pieces: ReadonlyMap<string, Uint8Array>
+}
+
+/**
+ * Bundles one file; collects the sources it came from. What a script imports only when it is wanted becomes
+ * a piece of its own. StartFault names the first mistake.
+ */
 const bundle = async (
   sources: WebSources,
   file: string,
   { inputs, define }: Gathered,
-): Promise<Uint8Array> => {
+): Promise<Bundle> => {
   const esbuild = await import('esbuild')
   try {
     const result = await esbuild.build({
       absWorkingDir: sources.root,
       entryPoints: [file],
       bundle: true,
+      splitting: true,
+      outdir: OUT,
+      entryNames: 'entry',
+      chunkNames: '[name]-[hash]',
       minify: true,
       format: 'esm',
       target: 'es2022',
@@ -110,7 +130,11 @@ const bundle = async (
       logLevel: 'silent',
     })
     for (const input of Object.keys(result.metafile.inputs)) inputs.add(input)
-    return result.outputFiles[0]?.contents ?? new Uint8Array()
+    const made = new Map(result.outputFiles.map((one) => [basename(one.path), one.contents]))
+    const entry = [...made.keys()].find((name) => name.startsWith('entry.')) ?? ''
+    const body = made.get(entry) ?? new Uint8Array()
+    made.delete(entry)
+    return { body, pieces: made }
   } catch (error) {
     const first = error instanceof Error ? error.message.split('\n')[1] : undefined
     throw new StartFault(`The pages cannot be built: ${first ?? `${file} does not compile`}.`)
@@ -122,21 +146,29 @@ const buildRaw = async (sources: WebSources, gathered: Gathered): Promise<readon
   const dataset: Record<string, string> = {}
   const files: RawFile[] = []
   let script = ''
+  let preload: readonly string[] = []
   for (const entry of sources.entries) {
-    const built = asset(entry.name, '.js', await bundle(sources, entry.file, gathered))
+    const { body, pieces } = await bundle(sources, entry.file, gathered)
+    const built = asset(entry.name, '.js', body)
     if (entry.dataName !== undefined) dataset[entry.dataName] = built.path
     if (entry.defineName !== undefined) define[entry.defineName] = JSON.stringify(built.path)
-    files.push(built)
+    const parts = [...pieces].map(([name, part]) => ({
+      ...plain(ASSETS + name, part),
+      hashed: true,
+    }))
+    files.push(built, ...parts)
     script = built.path
+    preload = parts.map(({ path }) => path).filter(isShared)
   }
-  const style = asset('style', '.css', await bundle(sources, sources.style, gathered))
+  const { body } = await bundle(sources, sources.style, gathered)
+  const style = asset('style', '.css', body)
   files.push(style)
   for (const icon of sources.icons) {
     inputs.add(icon)
     files.push(plain(`/${basename(icon)}`, await readFile(join(sources.root, icon))))
   }
   const icons = sources.icons.map((icon) => `/${basename(icon)}`)
-  const names: PageNames = { script, style: style.path, icons, dataset }
+  const names: PageNames = { script, preload, style: style.path, icons, dataset }
   files.push(plain('/index.html', Buffer.from(indexHtml(names))))
   files.push(plain('/manifest.webmanifest', Buffer.from(manifestJson(names))))
   return files
@@ -188,10 +220,13 @@ export interface Weight {
   readonly budget: number
 }
 
-/** What each script of a build weighs. */
+/** What each script of a build weighs with what it needs at once; pieces for later are not counted. */
 export const weigh = (sources: WebSources, build: WebBuild): readonly Weight[] =>
-  sources.entries.map(({ name, budget }) => {
-    const path = [...build.files.keys()].find((each) => each.startsWith(`/assets/${name}-`))
-    const file = path === undefined ? undefined : build.files.get(path)
-    return { name, bytes: file?.gzip?.length ?? file?.body.length ?? 0, budget }
+  sources.entries.map(({ name, budget }, at) => {
+    const isPage = at === sources.entries.length - 1
+    const files = [...build.files.values()].filter(
+      ({ path }) => path.startsWith(`${ASSETS}${name}-`) || (isPage && isShared(path)),
+    )
+    const weights = files.map((file) => file.gzip?.length ?? file.body.length)
+    return { name, bytes: weights.reduce((sum, one) => sum + one, 0), budget }
   })

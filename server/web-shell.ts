@@ -4,6 +4,8 @@
 /** Addresses of the built files that the shell names. */
 export interface PageNames {
   readonly script: string
+  /** Pieces that the script imports before it runs. */
+  readonly preload: readonly string[]
   readonly style: string
   readonly icons: readonly string[]
   /** Attributes `data-*` of the root element: addresses that the script starts itself. */
@@ -18,7 +20,8 @@ const DARK = '#141715'
 const iconSize = (path: string): string | undefined => /-(\d+)\.png$/.exec(path)?.[1]
 
 /** The one HTML page of the web client. */
-export const indexHtml = ({ script, style, icons, dataset }: PageNames): string => {
+export const indexHtml = (names: PageNames): string => {
+  const { script, preload, style, icons, dataset } = names
   const vector = icons.find((icon) => icon.endsWith('.svg'))
   const touch = icons.find((icon) => iconSize(icon) === '180')
   const attributes = Object.entries(dataset).map(([name, value]) => ` data-${name}="${value}"`)
@@ -37,6 +40,7 @@ export const indexHtml = ({ script, style, icons, dataset }: PageNames): string 
     ...(touch === undefined ? [] : [`<link rel="apple-touch-icon" href="${touch}">`]),
     '<link rel="manifest" href="/manifest.webmanifest">',
     `<link rel="stylesheet" href="${style}">`,
+    ...preload.map((path) => `<link rel="modulepreload" href="${path}">`),
     `<script type="module" src="${script}"></script>`,
     '</head>',
     '<body>',

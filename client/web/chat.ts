@@ -138,6 +138,24 @@ const createGlance = (after: After) => {
   return { time, show, end }
 }
 
+/** Puts what the engine tells on the shelves; what is new in the open conversation is heard. */
+const watchMessages = (
+  parts: ChatParts,
+  shelves: Shelves,
+  heard: Signal<MessageView | undefined>,
+): (() => void) =>
+  parts.engine.watch((event) => {
+    if (event.type === 'snapshot') return
+    for (const [person, messages] of Map.groupBy(event.messages, (message) => message.person)) {
+      if (!shelves.has(person)) continue
+      const { messages: held } = shelves.timeline(person).peek()
+      const known = new Set(held.map((message) => message.id))
+      shelves.apply(person, messages)
+      const incoming = messages.findLast((message) => !message.mine && !known.has(message.id))
+      if (incoming && person === parts.person.peek()) heard.value = incoming
+    }
+  })
+
 /** Follows the route: opening a conversation reads its newest page, then sets the divider. */
 export const createChat = (parts: ChatParts): Chat => {
   const shelves = createShelves(parts.engine)
@@ -170,21 +188,7 @@ export const createChat = (parts: ChatParts): Chat => {
       if (person !== undefined) void open(person)
     })
   })
-  const stopEvents = parts.engine.watch((event) => {
-    if (event.type === 'snapshot') return
-    for (const [person, messages] of Map.groupBy(event.messages, (message) => message.person)) {
-      if (!shelves.has(person)) continue
-      const known = new Set(
-        shelves
-          .timeline(person)
-          .peek()
-          .messages.map((message) => message.id),
-      )
-      shelves.apply(person, messages)
-      const incoming = messages.findLast((message) => !message.mine && !known.has(message.id))
-      if (incoming && person === parts.person.peek()) heard.value = incoming
-    }
-  })
+  const stopEvents = watchMessages(parts, shelves, heard)
   const { snapshot, present, after } = parts
   const stopReading = watchReading({
     snapshot,

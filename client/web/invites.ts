@@ -40,26 +40,11 @@ export interface InviteParts {
   readonly openPerson: (person: string) => void
   readonly after: After
   /** Draws the code. */
-  readonly draw: (text: string) => Code
+  readonly draw: (text: string) => Code | undefined
 }
 
 const isOpen = (invitation: InvitationView): boolean =>
   invitation.state === 'open' || invitation.state === 'preparing'
-
-/** One path for all dark modules, runs of a row joined. */
-export const pathOf = (modules: readonly (readonly boolean[])[]): Code => ({
-  size: modules.length,
-  path: modules
-    .flatMap((row, y) =>
-      row.flatMap((dark, x) => {
-        if (!dark || row[x - 1] === true) return []
-        const end = row.indexOf(false, x)
-        const run = (end < 0 ? row.length : end) - x
-        return [`M${x} ${y}h${run}v1h-${run}z`]
-      }),
-    )
-    .join(''),
-})
 
 /** Leads from the open sheet into the conversation with whoever came. */
 const followJoined = (

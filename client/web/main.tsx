@@ -3,11 +3,10 @@
 import { arrivedWith, watchFragment } from './link.ts'
 import { computed, signal } from '@preact/signals'
 import { render } from 'preact'
-import { encodeQR } from 'qr'
 import { checkRandom } from '../crypto/random.ts'
 import { clockWeb, randomWeb } from './clock-web.ts'
 import { eraseProfile } from './database.ts'
-import { pathOf } from './invites.ts'
+import type { Code } from './invites.ts'
 import { watchForgetting } from './keeping.ts'
 import { readMark } from './mark.ts'
 import type { Way } from './net-web.ts'
@@ -34,6 +33,21 @@ const Beginning = () => {
   const now = trouble.value
   if (!now || now.is === 'certificate' || now.is === 'sockets') return <Loading />
   return <Stopped why={now.is} onAnew={beginAnew} />
+}
+
+const pencil = signal<((text: string) => Code) | undefined>(undefined)
+
+/** A QR code, once the part that draws it is loaded: whoever asks in a computation is told then. */
+const draw = (text: string): Code | undefined => {
+  if (!pencil.value)
+    import('./draw-code.ts').then(
+      (loaded) => {
+        pencil.value = loaded.drawCode
+      },
+      // The link stands beside it, and the next sheet tries again.
+      () => undefined,
+    )
+  return pencil.value?.(text)
 }
 
 /** Ids of this page's commands come from it: a repeated one would swallow a message. */
@@ -68,7 +82,7 @@ const begin = async (): Promise<void> => {
       mark: readMark(),
       after: clockWeb.after,
       now: clockWeb.now,
-      draw: (text) => pathOf(encodeQR(text, 'raw', { ecc: 'medium', border: 4 })),
+      draw,
       scanner: loadScanner,
       askPersist: () => void askPersist(),
       setTitle: (title) => {

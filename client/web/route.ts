@@ -2,9 +2,12 @@
 // so that back closes the top thing and never leaves the app from inside a chat.
 import { computed, signal, type ReadonlySignal } from '@preact/signals'
 
+/** What can lie over everything, besides a security code. */
+export type SheetName = 'invite' | 'keys' | 'settings'
+
 export interface Place {
   readonly person: string | undefined
-  readonly sheet: boolean
+  readonly sheet?: SheetName
   /** Whose security code is open. */
   readonly code?: string
 }
@@ -12,10 +15,10 @@ export interface Place {
 export interface Route {
   readonly place: ReadonlySignal<Place>
   readonly person: ReadonlySignal<string | undefined>
-  readonly sheet: ReadonlySignal<boolean>
+  readonly sheet: ReadonlySignal<SheetName | undefined>
   readonly code: ReadonlySignal<string | undefined>
   openPerson(person: string): void
-  openSheet(): void
+  openSheet(sheet: SheetName): void
   openCode(person: string): void
   /** Closes the top thing, as the back button does. */
   back(): void
@@ -29,17 +32,21 @@ export interface Browser {
   removeEventListener(type: 'popstate', listener: () => void): void
 }
 
+const sheetOf = (name: unknown): SheetName | undefined =>
+  name === 'invite' || name === 'keys' || name === 'settings' ? name : undefined
+
 const readPlace = (state: unknown): Place => {
-  if (typeof state !== 'object' || state === null) return { person: undefined, sheet: false }
+  if (typeof state !== 'object' || state === null) return { person: undefined }
   const person = 'person' in state && typeof state.person === 'string' ? state.person : undefined
   const code = 'code' in state && typeof state.code === 'string' ? { code: state.code } : {}
-  return { person, sheet: 'sheet' in state && state.sheet === true, ...code }
+  const sheet = 'sheet' in state ? sheetOf(state.sheet) : undefined
+  return { person, ...(sheet && { sheet }), ...code }
 }
 
 /** A reload stays in the conversation, but does not open a sheet again. */
 export const createRoute = (browser: Browser): Route => {
   const { history } = browser
-  const place = signal<Place>({ person: readPlace(history.state).person, sheet: false })
+  const place = signal<Place>({ person: readPlace(history.state).person })
   history.replaceState(place.value, '')
   let leaving = false
   const popped = (): void => {
@@ -59,19 +66,22 @@ export const createRoute = (browser: Browser): Route => {
     code: computed(() => place.value.code),
     openPerson(person) {
       const now = place.value
-      const over = now.sheet || now.code !== undefined
+      const over = now.sheet !== undefined || now.code !== undefined
       if (now.person === person && !over) return
-      go({ person, sheet: false }, now.person !== undefined || over)
+      go({ person }, now.person !== undefined || over)
     },
-    openSheet() {
-      if (!place.value.sheet) go({ ...place.value, sheet: true }, false)
+    openSheet(sheet) {
+      const now = place.value
+      if (now.sheet === sheet) return
+      // From one sheet to another: back leads out of both.
+      go({ person: now.person, sheet }, now.sheet !== undefined || now.code !== undefined)
     },
     openCode(person) {
       if (place.value.code === undefined) go({ ...place.value, code: person }, false)
     },
     back() {
       // Going back takes a moment; a second press in it is the same press.
-      if (leaving || (place.value.person === undefined && !place.value.sheet)) return
+      if (leaving || (place.value.person === undefined && place.value.sheet === undefined)) return
       leaving = true
       history.back()
     },

@@ -38,7 +38,7 @@ export interface SecurityParts {
   readonly engine: Engine
   readonly snapshot: ReadonlySignal<Snapshot>
   readonly shown: ReadonlySignal<string | undefined>
-  readonly draw: (text: string) => Code
+  readonly draw: (text: string) => Code | undefined
   readonly scanner: () => Promise<Scanner>
 }
 

@@ -48,6 +48,25 @@ export interface Shelves {
 const oldestOf = (messages: readonly MessageView[]): string | undefined =>
   messages.find((message) => !message.order.startsWith(LAST))?.order
 
+/** Pages before `first`, newest to oldest, until there are enough; given oldest first. */
+const readBack = async (
+  engine: Engine,
+  from: { readonly person: string; readonly first: string | undefined; readonly limit: number },
+  enough: (messages: readonly MessageView[]) => boolean,
+): Promise<{ readonly pages: readonly MessageView[]; readonly more: boolean }> => {
+  const { person, first, limit } = from
+  let pages: readonly MessageView[] = []
+  let more = true
+  do {
+    const before = pages[0]?.order ?? first
+    const answer = await engine.run({ type: 'page', person, before, limit })
+    if (answer.is !== 'page') break
+    pages = [...answer.messages, ...pages]
+    more = answer.more
+  } while (more && !enough(pages))
+  return { pages, more }
+}
+
 /** Empty shelves over an engine. */
 export const createShelves = (engine: Engine): Shelves => {
   const shelves = new Map<string, Shelf>()
@@ -69,15 +88,9 @@ export const createShelves = (engine: Engine): Shelves => {
     shelf.loading = true
     const { messages: held, loaded } = shelf.timeline.value
     const first = loaded ? oldestOf(held) : undefined
-    let pages: readonly MessageView[] = []
-    let more = true
-    do {
-      const before = pages[0]?.order ?? first
-      const answer = await engine.run({ type: 'page', person, before, limit })
-      if (answer.is !== 'page') break
-      pages = [...answer.messages, ...pages]
-      more = answer.more
-    } while (more && !enough([...pages, ...held]))
+    const { pages, more } = await readBack(engine, { person, first, limit }, (read) =>
+      enough([...read, ...held]),
+    )
     const { fresh } = shelf
     shelf.loading = false
     shelf.fresh = []

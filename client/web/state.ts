@@ -28,7 +28,7 @@ export interface Platform {
   readonly mark: Mark
   readonly after: After
   readonly now: () => number
-  readonly draw: (text: string) => Code
+  readonly draw: (text: string) => Code | undefined
   readonly scanner: () => Promise<Scanner>
   readonly askPersist: () => void
   readonly setTitle: (title: string) => void
@@ -81,7 +81,8 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     const unread = snapshot.value.people.reduce((sum, one) => sum + one.unread, 0)
     platform.setTitle(unread > 0 ? `(${unread}) Sotto` : 'Sotto')
   })
-  const { openPerson, sheet } = route
+  const { openPerson } = route
+  const sheet = computed(() => route.sheet.value === 'invite')
   const invites = createInvites({
     engine,
     snapshot,

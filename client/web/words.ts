@@ -104,6 +104,7 @@ export const words = {
   pasteHint: 'Paste the link here',
   openInvitation: 'Open',
   tryAgain: 'Try again',
+  partFailed: 'This part of Sotto could not be loaded. Check the connection.',
   reload: 'Reload',
   toConversations: 'Go to your conversations',
   otherLink: 'Use another link',

@@ -65,6 +65,33 @@ test('every file has its place; the shell names worker, page and style', async (
   assert.equal(build.files.size, 6)
 })
 
+test('what is imported only when it is wanted is a piece of its own; what is shared is named by the shell', async (context) => {
+  const sources = await sourcesIn(context)
+  const later = 'import { word } from "./shared.ts"\nexport const more = word + "er"\n'
+  await writeFile(join(sources.root, 'web', 'later.ts'), later)
+  const main =
+    'import { word } from "./shared.ts"\ndocument.title = word\n' +
+    'document.onclick = () => import("./later.ts").then(({ more }) => alert(more))\n'
+  await writeFile(join(sources.root, 'web', 'main.ts'), main)
+  const build = await buildWeb(sources, join(sources.root, 'dist'))
+  const [piece, shared] = [pathOf(build, '/assets/later-'), pathOf(build, '/assets/chunk-')]
+  for (const path of [piece, shared]) {
+    assert.match(path, /^\/assets\/[a-z]+-[A-Z0-9]{8}\.js$/)
+    assert.equal(build.files.get(path)?.hashed, true)
+  }
+  const page = textOf(build, pathOf(build, '/assets/page-'))
+  assert.ok(page.includes(piece.slice('/assets/'.length)) && !page.includes('"er"'))
+  const shell = textOf(build, '/index.html')
+  assert.ok(shell.includes(`<link rel="modulepreload" href="${shared}">`))
+  assert.ok(!shell.includes(piece))
+  const weight = weigh(sources, build).at(-1)?.bytes ?? 0
+  assert.ok(weight > (build.files.get(pathOf(build, '/assets/page-'))?.gzip?.length ?? 0))
+  await writeFile(join(sources.root, 'web', 'later.ts'), later.replace('er', 'ing'))
+  const second = await buildWeb(sources, join(sources.root, 'dist'))
+  assert.notEqual(pathOf(second, '/assets/later-'), piece)
+  assert.notEqual(toHex(second.id), toHex(build.id))
+})
+
 test('compressed forms open to the same bytes', async (context) => {
   const sources = await sourcesIn(context)
   const build = await buildWeb(sources, join(sources.root, 'dist'))

@@ -1,10 +1,9 @@
 // Runs in a browser: the real screens over the engine in memory, one of them chosen by `?screen=`.
 import { signal } from '@preact/signals'
 import { h, render } from 'preact'
-import { encodeQR } from 'qr'
 import type { Answer, PersonView, Snapshot } from '../../client/engine/view.ts'
 import { clockWeb } from '../../client/web/clock-web.ts'
-import { pathOf } from '../../client/web/invites.ts'
+import { drawCode } from '../../client/web/draw-code.ts'
 import { startCamera } from '../../client/web/scan.ts'
 import { Root } from '../../client/web/screens/root.tsx'
 import { Stopped } from '../../client/web/screens/stopped.tsx'
@@ -136,7 +135,7 @@ const app = createApp(
     // The sentences about the connection are looked at without waiting for them.
     after: (delay, call) => clockWeb.after(delay / 100, call),
     now: () => NOW,
-    draw: (text) => pathOf(encodeQR(text, 'raw', { ecc: 'medium', border: 4 })),
+    draw: drawCode,
     scanner: () => Promise.resolve({ startCamera }),
     askPersist: () => undefined,
     setTitle: (title) => {

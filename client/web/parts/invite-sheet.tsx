@@ -183,7 +183,11 @@ export const InviteSheet = (props: { readonly app: App }) => {
   const { app } = props
   useLayoutEffect(() => app.invites.create(''), [])
   return (
-    <Sheet title={words.inviteTitle} open={() => app.route.sheet.value} back={app.route.back}>
+    <Sheet
+      title={words.inviteTitle}
+      open={() => app.route.sheet.value === 'invite'}
+      back={app.route.back}
+    >
       <p class="quiet">{words.inviteText}</p>
       <Body app={app} />
       <details class="more">

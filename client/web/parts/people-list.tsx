@@ -73,7 +73,7 @@ const Nobody = (props: { readonly app: App }) => (
   <div class="nobody">
     <h2>{words.nobodyTitle}</h2>
     <p>{words.nobodyText}</p>
-    <button type="button" class="main-button" onClick={props.app.route.openSheet}>
+    <button type="button" class="main-button" onClick={() => props.app.route.openSheet('invite')}>
       <AddPerson />
       {words.inviteFriend}
     </button>
@@ -96,7 +96,7 @@ export const PeopleList = (props: { readonly app: App }) => {
             class="round"
             aria-label={words.inviteFriend}
             title={words.inviteFriend}
-            onClick={app.route.openSheet}
+            onClick={() => app.route.openSheet('invite')}
           >
             <AddPerson />
           </button>

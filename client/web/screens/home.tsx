@@ -1,9 +1,11 @@
 // The people and the open conversation: side by side where there is room, one of them on a phone.
 import { Conversation } from '../parts/conversation.tsx'
-import { InviteSheet } from '../parts/invite-sheet.tsx'
+import { later } from '../parts/later.tsx'
 import { PeopleList } from '../parts/people-list.tsx'
-import { SecuritySheet } from '../parts/security-sheet.tsx'
 import type { App } from '../state.ts'
+
+const InviteSheet = later(async () => (await import('../parts/invite-sheet.tsx')).InviteSheet)
+const SecuritySheet = later(async () => (await import('../parts/security-sheet.tsx')).SecuritySheet)
 
 export const Home = (props: { readonly app: App }) => {
   const { app } = props
@@ -15,7 +17,7 @@ export const Home = (props: { readonly app: App }) => {
         <PeopleList app={app} />
         <Conversation app={app} />
       </div>
-      {app.route.sheet.value ? <InviteSheet app={app} /> : null}
+      {app.route.sheet.value === 'invite' ? <InviteSheet app={app} /> : null}
       {about ? <SecuritySheet key={about.id} app={app} person={about} /> : null}
     </>
   )

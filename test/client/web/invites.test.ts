@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { signal } from '@preact/signals'
-import { createInvites, JOINED_FOR, pathOf } from '../../../client/web/invites.ts'
+import { createInvites, JOINED_FOR } from '../../../client/web/invites.ts'
+import { pathOf } from '../../../client/web/draw-code.ts'
 import { createManualClock, settle } from '../../support/clock-manual.ts'
 import { createFakeEngine } from '../../support/fake-engine.ts'
 

@@ -39,12 +39,12 @@ test('each thing that opens is one step back, and the app is never left from ins
   const { browser, settle, depth } = createBrowser()
   const route = createRoute(browser)
   route.openPerson('ann')
-  route.openSheet()
-  assert.deepEqual([route.person.value, route.sheet.value, depth()], ['ann', true, 2])
+  route.openSheet('invite')
+  assert.deepEqual([route.person.value, route.sheet.value, depth()], ['ann', 'invite', 2])
   route.back()
   route.back()
   settle()
-  assert.deepEqual([route.person.value, route.sheet.value, depth()], ['ann', false, 1])
+  assert.deepEqual([route.person.value, route.sheet.value, depth()], ['ann', undefined, 1])
   route.back()
   settle()
   assert.deepEqual([route.person.value, depth()], [undefined, 0])
@@ -60,22 +60,22 @@ test('going from one conversation to another makes no further step', () => {
   route.openPerson('bob')
   route.openPerson('bob')
   assert.deepEqual([route.person.value, depth()], ['bob', 1])
-  route.openSheet()
+  route.openSheet('invite')
   route.openPerson('ann')
-  assert.deepEqual([route.person.value, route.sheet.value, depth()], ['ann', false, 2])
+  assert.deepEqual([route.person.value, route.sheet.value, depth()], ['ann', undefined, 2])
 })
 
 test('a reload stays in the conversation and does not open the sheet again', () => {
-  const { browser } = createBrowser({ person: 'ann', sheet: true })
+  const { browser } = createBrowser({ person: 'ann', sheet: 'invite' })
   const route = createRoute(browser)
-  assert.deepEqual(route.place.value, { person: 'ann', sheet: false })
+  assert.deepEqual(route.place.value, { person: 'ann' })
 })
 
 test('whatever else stands in the history is not believed', () => {
   for (const state of [undefined, 'x', 7, { person: 7 }, { sheet: 'yes' }]) {
     const { browser, listeners } = createBrowser(state)
     const route = createRoute(browser)
-    assert.deepEqual(route.place.value, { person: undefined, sheet: false })
+    assert.deepEqual(route.place.value, { person: undefined })
     route.close()
     assert.equal(listeners.size, 0)
   }
