@@ -58,6 +58,8 @@ export interface Victim extends Place {
   /** Bytes of memory in use (RSS), and open files. */
   memory(): Promise<number>
   openFiles(): Promise<number>
+  /** True while the server holds a connection whose other end is this local port. */
+  hasConnectionFrom(port: number): Promise<boolean>
   /** The local authority's certificate (PEM). */
   authority(): Promise<string>
 }
@@ -177,6 +179,16 @@ export const createVictim = async (
       return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1_024
     },
     openFiles: async () => (await readdir(`/proc/${now().child.pid}/fd`)).length,
+    hasConnectionFrom: async (port) => {
+      const far = `:${port.toString(16).toUpperCase().padStart(4, '0')} `
+      const near = [httpsPort, wssPort].map((own) => `:${own.toString(16).toUpperCase()}`)
+      const table = await readFile('/proc/net/tcp', 'utf8')
+      const rows = table.split('\n').map((row) => row.trim().split(/\s+/))
+      return rows.some(
+        ([, local = '', remote = '', state]) =>
+          state === '01' && `${remote} `.endsWith(far) && near.some((own) => local.endsWith(own)),
+      )
+    },
     authority: () => readFile(join(folder, 'tls', 'ca.pem'), 'utf8'),
   }
 }
