@@ -19,12 +19,14 @@ export class Claims {
   /** Counts a claim; false when this friendId had its pairs for now. */
   pass(friendId: Uint8Array): boolean {
     const key = keyOf(friendId)
-    const since = this.#now() - HOUR
-    const times = (this.#times.get(key) ?? []).filter((time) => time > since)
+    const now = this.#now()
+    const since = now - HOUR
+    // A time to come was noted before the clock was set back: it must not count for who knows how long.
+    const times = (this.#times.get(key) ?? []).filter((time) => time > since && time <= now)
     if (times.length >= CLAIMS_PER_HOUR) return false
     if (!this.#times.has(key) && this.#times.size >= MAX_CLAIMERS) this.#forget(since)
     if (!this.#times.has(key) && this.#times.size >= MAX_CLAIMERS) return false
-    this.#times.set(key, [...times, this.#now()])
+    this.#times.set(key, [...times, now])
     return true
   }
 

@@ -53,7 +53,11 @@ export const watchCertificate = (watch: Watch): CertificateWatch => {
     }
   }
   const timers = [
-    setInterval(() => void look(watch.read), watch.readEveryMs ?? READ_EVERY_MS),
+    // One that has run out is renewed at once: the clock may have jumped over the daily look.
+    setInterval(
+      () => void look(current.validTo < Date.now() ? watch.ensure : watch.read),
+      watch.readEveryMs ?? READ_EVERY_MS,
+    ),
     setInterval(() => void look(watch.ensure), watch.ensureEveryMs ?? ENSURE_EVERY_MS),
   ]
   for (const timer of timers) timer.unref()
