@@ -5,12 +5,12 @@ import { StartFault } from '../../../server/fault.ts'
 import type { Certificate } from '../../../server/tls/certificate.ts'
 import { watchCertificate } from '../../../server/tls/watch.ts'
 
-const certificate = (cert: string): Certificate => ({
+const certificate = (cert: string, validTo = Infinity): Certificate => ({
   cert,
   key: `key of ${cert}`,
   fingerprint: '',
   names: { dns: [], ips: [] },
-  validTo: 0,
+  validTo,
   ca: undefined,
   notes: [],
 })
@@ -79,6 +79,27 @@ test('the daily look may make a new certificate', async () => {
     // The watch's own timers keep no process alive.
     const alive = setInterval(() => undefined, 5)
     void Promise.resolve().then(() => setTimeout(() => clearInterval(alive), 500).unref())
+  })
+  assert.equal(applied, 'c')
+})
+
+test('one that has run out is renewed at the next look, not at the daily one', async () => {
+  const applied = await new Promise<string>((done) => {
+    const watch = watchCertificate({
+      current: certificate('a', Date.now() - 1),
+      read: () => Promise.resolve(undefined),
+      ensure: () => Promise.resolve(certificate('c')),
+      apply: ({ cert }) => {
+        watch.close()
+        clearInterval(alive)
+        done(cert)
+      },
+      complain: assert.fail,
+      readEveryMs: 1,
+      ensureEveryMs: 1_000_000,
+    })
+    // The watch's own timers keep no process alive.
+    const alive = setInterval(() => undefined, 5)
   })
   assert.equal(applied, 'c')
 })
