@@ -110,6 +110,17 @@ test('a later INIT message may come first', () => {
   assert.equal(b.skipped.size, 0)
 })
 
+test('an answer to a session set back to before its first message is unreadable, not an error', () => {
+  const pristine = sotto.initiate(initiation())
+  const a = { session: pristine, skipped: new Map(), random: alice.random }
+  const accepted = accept(bob, say(a, 'first'))
+  assert.ok(accepted.is === 'opened')
+  const b = { session: accepted.session, skipped: new Map(), random: bob.random }
+  const answer = say(b, 'answer')
+  assert.equal(sotto.openMessage(pristine, new Map(), answer, NOW).is, 'unreadable')
+  assert.equal(heard(a, answer), 'answer')
+})
+
 test('a replayed INIT gives no second message in the session that it made', () => {
   const { a, b, first } = begin('replay')
   assert.deepEqual(hear(b, first), { is: 'unreadable', behind: 1 })

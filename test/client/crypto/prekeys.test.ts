@@ -131,6 +131,9 @@ test('every cut of an item is refused', () => {
 })
 
 test('private halves survive their rows', () => {
+  // A profile outlives the program that wrote it.
+  assert.equal(encode(sotto.kemSecret, bob.pair)[0], 1)
+  assert.equal(encode(sotto.kemSecret, bob.lastResort)[0], 2)
   for (const kem of [bob.pair, bob.lastResort]) {
     assert.deepEqual(decode(sotto.kemSecret, encode(sotto.kemSecret, kem)), kem)
   }
