@@ -133,6 +133,8 @@ export const startOver = (turn: Turn, deviceKey: string, bundle: Bundle): void =
     ...device,
     wantsReset: false,
     lastReset: now,
+    resets: device.resets + 1,
+    resetAt: now,
     resetEvery: calm(device, now) ? RESET_EVERY : Math.min(device.resetEvery * 2, RESET_EVERY_MAX),
     prekeySeen: offer.signedPrekey.expires,
     receiptOwed: true,

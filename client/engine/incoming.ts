@@ -327,6 +327,12 @@ const chooseAfter = ({ draft }: Turn, deviceKey: string, key: string): boolean =
   return forked
 }
 
+/** Each reset is a moment in which a thief of keys could have stepped in: people can see how many there were. */
+const noteReset = ({ draft, now }: Turn, deviceKey: string): void => {
+  const device = must(draft.get('device', deviceKey))
+  draft.put('device', deviceKey, { ...device, resets: device.resets + 1, resetAt: now })
+}
+
 /** A one-time pair is used up, and a repeat of the INIT will find the session. Gives its key. */
 const noteInit = ({ draft, now }: Turn, accepted: AcceptedInit, frame: Uint8Array): string => {
   const { kemId } = must(readInitClear(frame))
@@ -356,6 +362,7 @@ const startAccepted = (
   sessionOpened(turn, deviceKey, key, accepted)
   rememberFrame(turn, deviceKey, frame)
   applyBytes(turn, deviceKey, accepted.content)
+  if (hasReset) noteReset(turn, deviceKey)
   const waited = chooseAfter(turn, deviceKey, key) || (active === '' && !firstContact)
   // Once for the session, after the receipt beside it: what it does not name goes again.
   if (hasReset || waited) sealAllAgain(turn, deviceKey)

@@ -105,6 +105,8 @@ export const addDevice = (
     seenFrom: 0,
     seenTo: 0,
     quarantined: 0,
+    resets: 0,
+    resetAt: 0,
     sessions: [],
   })
   return key

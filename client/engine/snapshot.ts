@@ -61,6 +61,10 @@ const personView = (rows: Draft, key: string, row: PersonRow): PersonView => {
     verification: verificationOf(rows, row),
     verifiedBy: waysVerified[row.verified],
     verifiedAt: row.verified === 0 ? undefined : row.verifiedAt,
+    renewals: {
+      times: devices.reduce((sum, { resets }) => sum + resets, 0),
+      at: Math.max(0, ...devices.map(({ resetAt }) => resetAt)),
+    },
     change: changeOf(rows, key, row),
     last: last && {
       id: toHex(last.id),

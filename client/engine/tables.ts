@@ -48,7 +48,7 @@ import type { TableName } from './ports.ts'
 /** Small values are kept many to a row: one write instead of one for each. */
 export const BLOCK = 64
 
-/** A field that came later: rows of an earlier version end before it. Only as the last of its struct. */
+/** A field that came later: rows of an earlier version end before it. Only behind all others of its struct. */
 const added = <T>(codec: Codec<T>, before: T): Codec<T> => ({
   ...codec,
   min: 0,
@@ -188,6 +188,9 @@ const device = struct({
   seenTo: u32,
   quarantined: u32,
   sessions: list(rowKey, SESSIONS_PER_DEVICE + 1),
+  /** How often a session was replaced because something did not open, by either side, and when last. */
+  resets: added(u32, 0),
+  resetAt: added(u53, 0),
 })
 
 /** By session id. */

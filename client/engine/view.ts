@@ -51,6 +51,8 @@ export interface PersonView {
   readonly verifiedBy: 'scan' | 'compare' | undefined
   /** When, in ms. */
   readonly verifiedAt: number | undefined
+  /** How often keys were agreed on anew because something did not open, and when last, in ms. */
+  readonly renewals: { readonly times: number; readonly at: number }
   readonly change: KeyChange | undefined
   readonly last: Pick<MessageView, 'id' | 'mine' | 'text' | 'time' | 'state'> | undefined
   /** Beginning of what is typed and not sent. */

@@ -169,6 +169,8 @@ export const words = {
     compare: (date: string): string => `You compared the numbers on ${date}`,
   },
   unverify: 'Remove',
+  renewals: (times: number, date: string): string =>
+    `Messages did not open ${counted(times, 'time', 'times')}, last on ${date}. Each time both devices agreed on fresh keys by themselves.`,
   together: 'When you are together',
   showText: 'Let {name} scan this code, and scan theirs.',
   scanText: 'Hold the code on {name}’s screen into the picture.',

@@ -170,12 +170,18 @@ test('attack 29: with every frame corrupted one reset happens and no more, and n
     const friendId = host.delivered.at(-1)?.friendId ?? new Uint8Array(16)
     for (let number = 0; number < 20; number++) await writeTo(ann, `lost ${number}`)
     await ben.until(({ notices }) => notices.length > 0, 'it is noticed')
+    assert.equal(ben.snapshot().people[0]?.renewals.times, 0)
     for (let number = 0; number < 20; number++) {
       host.inject({ friendId, envelope: realRandom.bytes(2_048) })
     }
     corrupt = false
     await untilDelivered(ann, await writeTo(ann, 'the end'))
     await ben.untilMessages((all) => all.filter(({ mine }) => !mine).length === 21, 'all came')
+    for (const side of [ann, ben]) {
+      const { times, at } = side.snapshot().people[0]?.renewals ?? { times: 0, at: 0 }
+      assert.equal(times, 1, 'both can see that it happened')
+      assert.ok(at > 0)
+    }
     assert.equal(host.asked.filter((path) => path === '/keys/bundle').length, 1)
     assert.equal(textsOf(await historyOf(ben), false).length, 21)
     await Promise.all([ann.close(), ben.close()])

@@ -60,6 +60,7 @@ export const fakePerson = (change: Partial<PersonView> & { readonly id: string }
   verification: 'link',
   verifiedBy: undefined,
   verifiedAt: undefined,
+  renewals: { times: 0, at: 0 },
   change: undefined,
   last: undefined,
   draft: '',

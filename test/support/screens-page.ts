@@ -104,6 +104,7 @@ const changes: Record<string, Partial<Snapshot>> = {
       verification: 'person',
       verifiedBy: 'scan',
       verifiedAt: NOW,
+      renewals: { times: 2, at: NOW },
     })),
   },
   changed: { people: changed(false) },

@@ -164,6 +164,9 @@ const Problem = (props: { readonly app: App }) => {
   )
 }
 
+const Renewals = ({ renewals: { times, at } }: PersonView) =>
+  times === 0 ? null : <p class="quiet">{words.renewals(times, dateName(at))}</p>
+
 export const SecuritySheet = (props: { readonly app: App; readonly person: PersonView }) => {
   const { app, person } = props
   return (
@@ -182,6 +185,7 @@ export const SecuritySheet = (props: { readonly app: App; readonly person: Perso
       <SamePerson app={app} person={person} />
       <Face app={app} person={person} />
       <Call app={app} person={person} />
+      <Renewals {...person} />
     </Sheet>
   )
 }
