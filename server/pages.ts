@@ -5,6 +5,7 @@ import type { Context, Middleware } from 'koa'
 import { pageHeaders, type Ports } from './page-headers.ts'
 import { notFoundPage, PLAIN_STYLE, PLAIN_STYLE_PATH } from './plain-page.ts'
 import { trustPage } from './trust-page.ts'
+import { platformOf } from './trust-steps.ts'
 import type { Certificate } from './tls/certificate.ts'
 import { hashOf, type WebBuild, type WebFile } from './web-file.ts'
 
@@ -21,6 +22,8 @@ const HTML = 'text/html; charset=utf-8'
 const FOR_EVER = 'public, max-age=31536000, immutable'
 const ASK_AGAIN = 'no-cache'
 const NEVER = 'no-store'
+/** A year; browsers heed it for host names alone. */
+const HSTS = 'max-age=31536000'
 
 // The invitation's address shows the same page as the front door; the fragment never gets here.
 const SHELL_PATHS = new Set(['/', '/i'])
@@ -47,19 +50,20 @@ const caFile = (ca: Certificate['ca']): WebFile | undefined =>
     ? small('/trust/ca.crt', 'application/x-x509-ca-cert', new X509Certificate(ca.cert).raw)
     : undefined
 
-const trustFile = (certificate: Certificate | undefined): WebFile =>
+const trustFile = (certificate: Certificate | undefined, userAgent: string | undefined): WebFile =>
   html(
     trustPage({
       caFingerprint: certificate?.ca?.fingerprint,
       names: [...(certificate?.names.dns ?? []), ...(certificate?.names.ips ?? [])],
+      platform: platformOf(userAgent),
     }),
   )
 
-const find = (options: PagesOptions, path: string): WebFile | undefined => {
+const find = (options: PagesOptions, { path, req }: Context): WebFile | undefined => {
   if (SHELL_PATHS.has(path)) return options.build.files.get(SHELL_FILE)
   if (path === SHELL_FILE) return undefined
   if (path === PLAIN_STYLE_PATH) return plainStyle
-  if (path === '/trust') return trustFile(options.certificate())
+  if (path === '/trust') return trustFile(options.certificate(), req.headers['user-agent'])
   if (path === '/trust/ca.crt') return caFile(options.certificate()?.ca)
   return options.build.files.get(path)
 }
@@ -98,6 +102,8 @@ export const createPages =
     // The caller compared the Host header with the allowed ones before this runs.
     const host = (ctx.req.headers.host ?? '').toLowerCase()
     ctx.set(pageHeaders(host, options.ports(), options.publicWssUrl))
+    // With a private certificate this would lock people out of their own server for good.
+    if (options.certificate()?.isPublic) ctx.set('Strict-Transport-Security', HSTS)
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
       ctx.status = 405
       ctx.set('Allow', 'GET, HEAD')
@@ -105,7 +111,7 @@ export const createPages =
       ctx.body = 'This address takes GET and HEAD only.\n'
       return
     }
-    const file = find(options, ctx.path)
+    const file = find(options, ctx)
     ctx.status = file ? 200 : 404
     answer(ctx, file ?? notFound)
   }

@@ -1,86 +1,73 @@
-// `/trust`: what a private certificate is, how a device learns to trust the local CA, and how to stop.
+// `/trust`: what a private certificate is, how this visitor's device learns to trust the local authority, how
+// any other does, and how to stop.
 import { escapeHtml, plainPage } from './plain-page.ts'
+import { platformSteps, type Platform, type Steps } from './trust-steps.ts'
 
 /** What `/trust` tells: nothing to do for a certificate from elsewhere. */
 export interface Trust {
   /** SHA-256 of the local CA, as the start screen shows it; undefined when no local CA signed. */
   readonly caFingerprint: string | undefined
   readonly names: readonly string[]
+  /** What the visitor most likely has. */
+  readonly platform: Platform | undefined
 }
 
-interface Steps {
-  readonly platform: string
-  readonly steps: readonly string[]
-}
+const details = ({ lead, steps, after }: Steps): string =>
+  `<p>${lead}</p><ol>${steps.map((step) => `<li>${step}</li>`).join('')}</ol><p class="soft">${after}</p>`
 
-const platforms: readonly Steps[] = [
-  {
-    platform: 'iPhone and iPad',
-    steps: [
-      'Open this page in Safari, tap the button above and allow the download.',
-      'Settings → Profile Downloaded → Install.',
-      'Settings → General → About → Certificate Trust Settings: switch it on.',
-    ],
-  },
-  {
-    platform: 'Android',
-    steps: [
-      'Tap the button above and keep the file.',
-      'Settings → Security → Encryption &amp; credentials → Install a certificate → CA certificate.',
-      'Choose the file. Android then shows a standing notice that a certificate was added.',
-    ],
-  },
-  {
-    platform: 'Windows',
-    steps: [
-      'Open the downloaded file → Install certificate → Current user.',
-      'Place it in “Trusted Root Certification Authorities”. Restart the browser.',
-    ],
-  },
-  {
-    platform: 'macOS',
-    steps: [
-      'Open the downloaded file; it goes to the login keychain.',
-      'In Keychain Access open it → Trust → Secure Sockets Layer: Always Trust.',
-    ],
-  },
-  {
-    platform: 'Linux, and Firefox everywhere',
-    steps: [
-      'Firefox: Settings → Certificates → View Certificates → Authorities → Import, for websites.',
-      'Chromium: Settings → Privacy and security → Security → Manage certificates → Import.',
-    ],
-  },
-]
+const own = (steps: Steps): string =>
+  `<section class="card"><h2>${steps.title}</h2>${details(steps)}</section>`
 
-const renderSteps = ({ platform, steps }: Steps): string =>
-  `<details><summary>${platform}</summary><ol>${steps.map((step) => `<li>${step}</li>`).join('')}</ol></details>`
+const other = (steps: Steps): string =>
+  `<details><summary>${steps.title}</summary>${details(steps)}</details>`
 
 const nothingToDo = plainPage(
   'This server needs no extra trust',
   '<p>Its certificate was not made by a local authority. There is nothing to install.</p>\n' +
-    '<p><a href="/">Open Sotto</a></p>',
+    '<p><a class="button" href="/">Open Sotto</a></p>',
 )
 
+const BYTES_IN_ROW = 8
+
+/** `AA:BB:…` in rows that are easy to compare by eye. */
+const inRows = (fingerprint: string): string => {
+  const bytes = fingerprint.split(':')
+  const rows: string[] = []
+  for (let at = 0; at < bytes.length; at += BYTES_IN_ROW) {
+    rows.push(escapeHtml(bytes.slice(at, at + BYTES_IN_ROW).join(':')))
+  }
+  return rows.join('<br>')
+}
+
+const HOW_TO_STOP =
+  'To stop trusting it, remove it in the same place where you added it; on an iPhone under Settings, ' +
+  'General, VPN &amp; Device Management.'
+
 /** The page's HTML. */
-export const trustPage = ({ caFingerprint, names }: Trust): string => {
+export const trustPage = ({ caFingerprint, names, platform }: Trust): string => {
   if (caFingerprint === undefined) return nothingToDo
   const listed = names.map((name) => `<code>${escapeHtml(name)}</code>`).join(', ')
+  const mine = platformSteps.find((steps) => steps.platform === platform)
+  const others = platformSteps.filter((steps) => steps !== mine)
   return plainPage(
     'Trust this server on your device',
     [
-      '<p>The person who runs this server made its certificate at home, so your device warns about it. ',
-      'Installing the local authority below ends the warnings. It works for this house alone: ',
-      'it cannot vouch for any other site.</p>',
+      '<p class="lead">The person who runs this server made its certificate at home, so your device warns ',
+      'about it. Once you trust the authority of this house the warnings end. It can vouch for this house ',
+      'alone, not for any other site.</p>',
+      '<h2>1. Compare</h2>',
+      '<p>Ask the person who runs the server to read you the line <b>Authority</b> of their start screen. ',
+      'It has to be the same as here. If it is not, stop.</p>',
+      `<p class="print"><code>${inRows(caFingerprint)}</code></p>`,
+      '<h2>2. Download</h2>',
       '<p><a class="button" href="/trust/ca.crt">Download the certificate</a></p>',
-      '<h2>Compare before you trust</h2>',
-      '<p>Ask the person for the line <em>Authority</em> on the start screen. It has to read:</p>',
-      `<p><code>${escapeHtml(caFingerprint)}</code></p>`,
-      '<h2>Your device</h2>',
-      ...platforms.map(renderSteps),
+      '<h2>3. Install</h2>',
+      mine ? own(mine) : '<p>Choose your device:</p>',
+      mine ? '<h2>Other devices</h2>' : '',
+      `<div class="list">${others.map(other).join('')}</div>`,
       '<h2>What it covers</h2>',
-      `<p>The certificate in use names ${listed}. Remove the authority at any time in the place where `,
-      'you added it.</p>',
+      `<p>The certificate in use names ${listed}.</p>`,
+      `<p class="soft">${HOW_TO_STOP}</p>`,
       '<p><a href="/">Back to Sotto</a></p>',
     ].join('\n'),
   )

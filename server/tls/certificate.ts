@@ -5,6 +5,7 @@ import { StartFault } from '../fault.ts'
 import { canonicalIp, type Names } from './address.ts'
 import { readTlsFile, tlsFile } from './files.ts'
 import type { Pair } from './issue.ts'
+import { isPubliclyTrusted } from './public-trust.ts'
 
 /** Key and certificate for the listeners, with what the screen says about them. */
 export interface Certificate extends Pair {
@@ -15,6 +16,8 @@ export interface Certificate extends Pair {
   readonly validTo: number
   /** The local CA's certificate and its SHA-256, when that CA signed this one. */
   readonly ca: { readonly cert: string; readonly fingerprint: string } | undefined
+  /** Browsers trust it without anybody's help. */
+  readonly isPublic: boolean
   /** Sentences for the host about what was done or what to do. */
   readonly notes: readonly string[]
 }
@@ -76,13 +79,15 @@ export const checkPair = (
       wrong: `the certificate ${join(folder, tlsFile.cert)} is not valid yet (check this computer's clock)`,
     }
   }
+  const ca = signedBy(leaf, caPem)
   return {
     cert: pair.cert,
     key: pair.key,
     fingerprint: leaf.fingerprint256,
     names: names(leaf),
     validTo,
-    ca: signedBy(leaf, caPem),
+    ca,
+    isPublic: !ca && isPubliclyTrusted(pair.cert),
     notes: [],
   }
 }

@@ -30,9 +30,10 @@ const local: Certificate = {
   cert: '',
   key: '',
   fingerprint: 'AA',
-  names: { dns: ['localhost', '<b>'], ips: ['192.168.1.20'] },
+  names: { dns: ['localhost', '<i>'], ips: ['192.168.1.20'] },
   validTo: 0,
   ca: { cert: ca.cert, fingerprint: 'CC:DD' },
+  isPublic: false,
   notes: [],
 }
 let certificate = local
@@ -207,7 +208,7 @@ for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']) {
 test('/trust shows the fingerprint of the authority, escaped names, and nothing inline', async () => {
   const page = (await ask('/trust')).body.toString()
   assert.ok(page.includes('CC:DD') && page.includes('href="/trust/ca.crt"'))
-  assert.ok(page.includes('&#60;b&#62;') && !page.includes('<b>'))
+  assert.ok(page.includes('&#60;i&#62;') && !page.includes('<i>'))
   assert.ok(!/<script|<style|style=| on[a-z]+=/.test(page))
   const style = await ask('/plain.css')
   assert.equal(style.headers['content-type'], 'text/css; charset=utf-8')
@@ -221,6 +222,47 @@ test('/trust/ca.crt is the authority itself; without one there is nothing to dow
   try {
     assert.equal((await ask('/trust/ca.crt')).status, 404)
     assert.match((await ask('/trust')).body.toString(), /needs no extra trust/)
+  } finally {
+    certificate = local
+  }
+})
+
+const devices: readonly (readonly [device: string, userAgent: string, title: string])[] = [
+  [
+    'an iPhone',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Safari/604.1',
+    'iPhone and iPad',
+  ],
+  ['an Android phone', 'Mozilla/5.0 (Linux; Android 15; Pixel 9) Chrome/131.0 Mobile', 'Android'],
+  [
+    'a Windows computer',
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/131.0',
+    'Windows (Edge, Chrome)',
+  ],
+  ['a Mac', 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Safari/605.1', 'Mac (Safari, Chrome)'],
+  ['Linux', 'Mozilla/5.0 (X11; Linux x86_64) Chrome/131.0', 'Linux (Chrome, Chromium)'],
+  ['Firefox', 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0', 'Firefox on any computer'],
+]
+for (const [device, userAgent, title] of devices) {
+  test(`/trust on ${device} shows its own steps first, and all others below`, async () => {
+    const page = (await ask('/trust', { 'user-agent': userAgent })).body.toString()
+    assert.match(page, new RegExp(`<section class="card"><h2>${title.replace(/[()]/g, '.')}</h2>`))
+    assert.equal(page.split('<section class="card">').length, 2)
+    assert.equal(page.split('<details>').length, devices.length)
+  })
+}
+
+test('/trust for a visitor that says nothing known offers all, and repeats nothing it was sent', async () => {
+  const page = (await ask('/trust', { 'user-agent': '<i>Nobody' })).body.toString()
+  assert.equal(page.split('<details>').length, devices.length + 1)
+  assert.ok(!page.includes('Nobody'))
+})
+
+test('only with a public certificate browsers are told to stay with TLS', async () => {
+  assert.equal((await ask('/')).headers['strict-transport-security'], undefined)
+  certificate = { ...local, ca: undefined, isPublic: true }
+  try {
+    assert.equal((await ask('/')).headers['strict-transport-security'], 'max-age=31536000')
   } finally {
     certificate = local
   }

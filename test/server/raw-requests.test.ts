@@ -155,6 +155,7 @@ const pages = createPages({
     names: { dns: [], ips: [] },
     validTo: 0,
     ca: undefined,
+    isPublic: false,
     notes: [],
   }),
 })

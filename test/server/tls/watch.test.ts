@@ -1,9 +1,17 @@
 // A running server takes over a changed certificate and keeps the old one when the new one is bad.
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { connect } from 'node:tls'
 import { StartFault } from '../../../server/fault.ts'
 import type { Certificate } from '../../../server/tls/certificate.ts'
+import { readCertificate } from '../../../server/tls/ensure.ts'
+import { writeTlsFile } from '../../../server/tls/files.ts'
+import { issueCa, issueLeaf } from '../../../server/tls/issue.ts'
 import { watchCertificate } from '../../../server/tls/watch.ts'
+import { testFolder } from '../../support/folder.ts'
+import { withServer } from '../../support/server.ts'
+import { dialReceiver } from '../../support/wire.ts'
 
 const certificate = (cert: string, validTo = Infinity): Certificate => ({
   cert,
@@ -12,6 +20,7 @@ const certificate = (cert: string, validTo = Infinity): Certificate => ({
   names: { dns: [], ips: [] },
   validTo,
   ca: undefined,
+  isPublic: false,
   notes: [],
 })
 
@@ -102,4 +111,61 @@ test('one that has run out is renewed at the next look, not at the daily one', a
     const alive = setInterval(() => undefined, 5)
   })
   assert.equal(applied, 'c')
+})
+
+test('files that change under open sockets: these stay, new connections get the new certificate', async (context) => {
+  const folder = await testFolder(context)
+  const place = {
+    certsFolder: folder,
+    ownFolder: join(folder, 'none'),
+    wanted: { dns: [], ips: [] },
+    now: Date.now(),
+  }
+  const write = async (name: string): Promise<string> => {
+    const names = { dns: ['localhost'], ips: ['127.0.0.1'] }
+    const ca = await issueCa(names, place.now)
+    const leaf = await issueLeaf(ca, { ...names, dns: ['localhost', name] }, 30, place.now)
+    await writeTlsFile(folder, 'key.pem', leaf.key)
+    await writeTlsFile(folder, 'cert.pem', leaf.cert)
+    return leaf.cert
+  }
+  const shownBy = (port: number): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const probe = connect({ host: '127.0.0.1', port, rejectUnauthorized: false }, () => {
+        resolve(probe.getPeerX509Certificate()?.subjectAltName ?? '')
+        probe.destroy()
+      })
+      probe.once('error', reject)
+    })
+  await write('first.local')
+  const current = await readCertificate(place)
+  assert.ok(current)
+  await withServer(
+    async (server) => {
+      const socket = await dialReceiver(server)
+      await socket.hear('challenge')
+      let applied: () => void = () => undefined
+      const seen = new Promise<void>((resolve) => (applied = resolve))
+      const watch = watchCertificate({
+        current,
+        read: () => readCertificate(place),
+        ensure: () => Promise.reject(new Error('not asked')),
+        apply: ({ key, cert }) => {
+          server.replaceTls({ key, cert })
+          applied()
+        },
+        complain: () => undefined,
+        readEveryMs: 10,
+      })
+      context.after(() => watch.close())
+      await write('second.local')
+      await seen
+      assert.match(await shownBy(server.httpsPort), /second\.local/)
+      assert.match(await shownBy(server.wssPort), /second\.local/)
+      socket.say({ type: 'ping' })
+      await socket.hear('pong')
+      await socket.close()
+    },
+    { tls: { key: current.key, cert: current.cert } },
+  )
 })
