@@ -28,6 +28,10 @@ export interface Divider {
   readonly count: number
 }
 
+export interface Wish {
+  readonly to: 'unread' | 'newest'
+}
+
 export interface Chat {
   readonly timeline: ReadonlySignal<Timeline>
   readonly divider: ReadonlySignal<Divider | undefined>
@@ -38,6 +42,9 @@ export interface Chat {
   /** Time of what is in sight while it is scrolled, for the date chip. */
   readonly glance: ReadonlySignal<number | undefined>
   scrolled(time: number): void
+  /** Where the keyboard wants the list to be; each wish is a new object. */
+  readonly wished: ReadonlySignal<Wish | undefined>
+  wish(to: Wish['to']): void
   readonly problem: ReadonlySignal<string | undefined>
   /** Grows with each own message: the list then goes to its end. */
   readonly sentCount: ReadonlySignal<number>
@@ -163,6 +170,7 @@ export const createChat = (parts: ChatParts): Chat => {
   const sending = createSending(parts, shelves, drafts)
   const seen = signal<string | undefined>(undefined)
   const glance = createGlance(parts.after)
+  const wished = signal<Wish | undefined>(undefined)
   const none = signal(emptyTimeline)
   const timeline = computed(() => {
     const person = parts.person.value
@@ -211,6 +219,10 @@ export const createChat = (parts: ChatParts): Chat => {
     seen,
     glance: glance.time,
     scrolled: glance.show,
+    wished,
+    wish(to) {
+      wished.value = { to }
+    },
     problem: sending.problem,
     sentCount: sending.sentCount,
     draft: drafts.of,

@@ -8,6 +8,7 @@ import { clockWeb, randomWeb } from './clock-web.ts'
 import { eraseProfile } from './database.ts'
 import type { Code } from './invites.ts'
 import { watchForgetting } from './keeping.ts'
+import { watchKeys } from './keys.ts'
 import { readMark } from './mark.ts'
 import type { Way } from './net-web.ts'
 import { watchPresence } from './presence.ts'
@@ -92,6 +93,7 @@ const begin = async (): Promise<void> => {
     arrivedWith,
   )
   watchFragment(app.arrival.look)
+  watchKeys(app)
   render(<Root app={app} />, place)
 }
 

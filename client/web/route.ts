@@ -3,7 +3,8 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals'
 
 /** What can lie over everything, besides a security code. */
-export type SheetName = 'invite' | 'keys' | 'settings'
+const sheets = ['invite', 'keys', 'settings', 'switch'] as const
+export type SheetName = (typeof sheets)[number]
 
 export interface Place {
   readonly person: string | undefined
@@ -32,8 +33,7 @@ export interface Browser {
   removeEventListener(type: 'popstate', listener: () => void): void
 }
 
-const sheetOf = (name: unknown): SheetName | undefined =>
-  name === 'invite' || name === 'keys' || name === 'settings' ? name : undefined
+const sheetOf = (name: unknown): SheetName | undefined => sheets.find((sheet) => sheet === name)
 
 const readPlace = (state: unknown): Place => {
   if (typeof state !== 'object' || state === null) return { person: undefined }

@@ -4,6 +4,7 @@ import { h, render } from 'preact'
 import type { Answer, PersonView, Snapshot } from '../../client/engine/view.ts'
 import { clockWeb } from '../../client/web/clock-web.ts'
 import { drawCode } from '../../client/web/draw-code.ts'
+import { watchKeys } from '../../client/web/keys.ts'
 import { startCamera } from '../../client/web/scan.ts'
 import { Root } from '../../client/web/screens/root.tsx'
 import { Stopped } from '../../client/web/screens/stopped.tsx'
@@ -145,6 +146,7 @@ const app = createApp(
   },
   arrival ? 'fragment' : '',
 )
+watchKeys(app)
 const person = chosen.get('person')
 if (person !== null) app.route.openPerson(person)
 render(

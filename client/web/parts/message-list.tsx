@@ -25,6 +25,15 @@ const useJumps = (app: App, view: ListWindow, hold: ListHold): void => {
     const edge = scroller.getBoundingClientRect().top
     if (!row || row.getBoundingClientRect().top < edge) hold.goTo(divider.id)
   }, [divider])
+  const wished = app.chat.wished.value
+  const wishedBefore = useRef(wished)
+  useLayoutEffect(() => {
+    const fresh = wished !== wishedBefore.current
+    wishedBefore.current = wished
+    if (!fresh) return
+    if (wished?.to === 'unread' && divider) hold.goTo(divider.id)
+    else if (wished?.to === 'newest') hold.toEnd()
+  }, [wished])
   const sentBefore = useRef(sent)
   useLayoutEffect(() => {
     if (sentBefore.current !== sent) hold.toEnd()

@@ -6,6 +6,23 @@ import type { App } from '../state.ts'
 
 const InviteSheet = later(async () => (await import('../parts/invite-sheet.tsx')).InviteSheet)
 const SecuritySheet = later(async () => (await import('../parts/security-sheet.tsx')).SecuritySheet)
+const KeysSheet = later(async () => (await import('../parts/keys-sheet.tsx')).KeysSheet)
+const SwitchSheet = later(async () => (await import('../parts/switch-sheet.tsx')).SwitchSheet)
+
+const SheetOf = (props: { readonly app: App }) => {
+  const { app } = props
+  switch (app.route.sheet.value) {
+    case 'invite':
+      return <InviteSheet app={app} />
+    case 'keys':
+      return <KeysSheet app={app} />
+    case 'switch':
+      return <SwitchSheet app={app} />
+    case 'settings':
+    case undefined:
+      return null
+  }
+}
 
 export const Home = (props: { readonly app: App }) => {
   const { app } = props
@@ -17,7 +34,7 @@ export const Home = (props: { readonly app: App }) => {
         <PeopleList app={app} />
         <Conversation app={app} />
       </div>
-      {app.route.sheet.value === 'invite' ? <InviteSheet app={app} /> : null}
+      <SheetOf app={app} />
       {about ? <SecuritySheet key={about.id} app={app} person={about} /> : null}
     </>
   )

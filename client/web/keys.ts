@@ -1,0 +1,111 @@
+// The keyboard: reads shortcuts from their table and does what they say, and leads what is typed anywhere into
+// the composer. Nothing here is reachable by keys alone; each has a place on the screen too.
+import type { PersonView } from '../engine/view.ts'
+import { pressedShortcut, type ShortcutName } from './shortcuts.ts'
+import type { App } from './state.ts'
+
+/** One page of the list, less what stays to hold on to. */
+const PAGE_SHARE = 0.85
+
+export const isMac = (): boolean => navigator.platform.startsWith('Mac')
+
+const find = (selector: string): HTMLElement | undefined =>
+  document.querySelector<HTMLElement>(selector) ?? undefined
+
+const composer = (): HTMLElement | undefined => find('.composer textarea')
+
+/** Where F6 leads, one after another: the people, the messages, the composer. */
+const regions = (): readonly HTMLElement[] => {
+  const first = find('.person-name[aria-current]') ?? find('.people button')
+  return [first, find('.scroller'), composer()].flatMap((region) =>
+    region?.checkVisibility() ? [region] : [],
+  )
+}
+
+const nextRegion = (): void => {
+  const all = regions()
+  const here = all.findIndex((region) => region === document.activeElement)
+  all[(here + 1) % all.length]?.focus()
+}
+
+const turnPage = (by: number): void => {
+  const list = find('.scroller')
+  list?.scrollBy({ top: by * PAGE_SHARE * list.clientHeight })
+}
+
+/** Opens the neighbour in the list, or the next one with unread messages; it goes round. */
+const openNeighbour = (app: App, by: 1 | -1, wanted: (person: PersonView) => boolean): void => {
+  const { people } = app.snapshot.peek()
+  const here = people.findIndex(({ id }) => id === app.route.person.peek())
+  const start = here < 0 && by < 0 ? 0 : here
+  for (let step = 1; step <= people.length; step += 1) {
+    const person = people[(start + by * step + people.length * 2) % people.length]
+    if (person && person.id !== app.route.person.peek() && wanted(person))
+      return app.route.openPerson(person.id)
+  }
+}
+
+const any = (): boolean => true
+const isUnread = ({ unread }: PersonView): boolean => unread > 0
+
+/** Puts marks around what is selected in the composer, as the person's own typing: it can be undone. */
+const mark = (sign: string): void => {
+  const box = composer()
+  if (!(box instanceof HTMLTextAreaElement) || box !== document.activeElement) return
+  const { selectionStart: start, selectionEnd: end, value } = box
+  box.setRangeText(sign + value.slice(start, end) + sign, start, end, 'end')
+  box.setSelectionRange(start + sign.length, end + sign.length)
+  box.dispatchEvent(new InputEvent('input', { bubbles: true }))
+}
+
+const actionsOf = (app: App): Readonly<Record<ShortcutName, () => void>> => ({
+  keys: () => app.route.openSheet('keys'),
+  switch: () => app.route.openSheet('switch'),
+  next: () => openNeighbour(app, 1, any),
+  previous: () => openNeighbour(app, -1, any),
+  nextUnread: () => openNeighbour(app, 1, isUnread),
+  previousUnread: () => openNeighbour(app, -1, isUnread),
+  oldestUnread: () => app.chat.wish('unread'),
+  pageUp: () => turnPage(-1),
+  pageDown: () => turnPage(1),
+  newest: () => app.chat.wish('newest'),
+  region: nextRegion,
+  bold: () => mark('*'),
+  italic: () => mark('_'),
+  code: () => mark('`'),
+})
+
+const isText = (target: EventTarget | null): boolean =>
+  target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
+
+/** What only makes sense where one writes. */
+const inComposer: readonly ShortcutName[] = ['bold', 'italic', 'code']
+
+const isTyping = (event: KeyboardEvent): boolean =>
+  event.key.length === 1 &&
+  // Presses the button that has the focus.
+  event.key !== ' ' &&
+  !event.ctrlKey &&
+  !event.metaKey &&
+  !event.altKey
+
+/** Listens until the returned function is called. */
+export const watchKeys = (app: App): (() => void) => {
+  const actions = actionsOf(app)
+  const mac = isMac()
+  const pressed = (event: KeyboardEvent): void => {
+    // A sheet is a world of its own, and an input method has the first word.
+    if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]'))
+      return
+    const name = pressedShortcut(event, mac)
+    if (name === undefined) {
+      if (isTyping(event) && !isText(event.target)) composer()?.focus({ preventScroll: true })
+      return
+    }
+    if (inComposer.includes(name) && event.target !== composer()) return
+    event.preventDefault()
+    actions[name]()
+  }
+  document.addEventListener('keydown', pressed)
+  return () => document.removeEventListener('keydown', pressed)
+}
