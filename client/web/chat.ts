@@ -196,22 +196,20 @@ export const createChat = (parts: ChatParts): Chat => {
       if (person !== undefined) void open(person)
     })
   })
-  const stopEvents = watchMessages(parts, shelves, heard)
-  const { snapshot, present, after } = parts
-  const stopReading = watchReading({
-    snapshot,
-    person: parts.person,
-    present,
-    after,
-    timeline,
-    seen,
-    read: (person, left) => void parts.engine.run({ type: 'read', person, left }),
-  })
-  const stopMissed = watchMissed(parts, shelves)
-  // Whoever looks elsewhere may not come back to this page.
-  const stopLeaving = effect(() => {
-    if (!parts.present.value) untracked(drafts.flush)
-  })
+  const read = (person: string, left: number): void =>
+    void parts.engine.run({ type: 'read', person, left })
+  const stops = [
+    stopRoute,
+    watchMessages(parts, shelves, heard),
+    watchReading({ ...parts, timeline, seen, read }),
+    watchMissed(parts, shelves),
+    // Whoever looks elsewhere may not come back to this page.
+    effect(() => {
+      if (!parts.present.value) untracked(drafts.flush)
+    }),
+    drafts.close,
+    glance.end,
+  ]
   return {
     timeline,
     divider,
@@ -236,13 +234,7 @@ export const createChat = (parts: ChatParts): Chat => {
       void sending.send(person)
     },
     close() {
-      stopRoute()
-      stopEvents()
-      stopReading()
-      stopMissed()
-      stopLeaving()
-      drafts.close()
-      glance.end()
+      for (const stop of stops) stop()
     },
   }
 }

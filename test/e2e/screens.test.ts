@@ -1,111 +1,15 @@
 // Every screen in a real browser, over the engine in memory: the names that assistive technology and
 // tests rely on, the page's policy, the accessibility rules, the back button, and reading that never jumps.
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { createRequire } from 'node:module'
 import { after, before, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
-import { keyNames, shortcuts, type ShortcutName } from '../../client/web/shortcuts.ts'
-import { words } from '../../client/web/words.ts'
-import { findBrowser } from '../../scripts/browser.ts'
+import { axeFaults, DESKTOP, openScreens, PHONE, type Screens } from '../support/screens.ts'
 
-const PAGE = fileURLToPath(new URL('../support/screens-page.ts', import.meta.url))
-const STYLE = fileURLToPath(new URL('../../client/web/style.css', import.meta.url))
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; " +
-  "form-action 'none'; require-trusted-types-for 'script'; trusted-types sotto"
-const HTML =
-  '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sotto</title>' +
-  '<meta name="viewport" content="width=device-width, initial-scale=1">' +
-  '<link rel="stylesheet" href="/style.css"><script type="module" src="/page.js"></script>' +
-  '</head><body><div id="app"></div></body></html>'
-
-const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
-const PHONE: BrowserContextOptions = {
-  viewport: { width: 390, height: 844 },
-  isMobile: true,
-  hasTouch: true,
-}
-
-let browser: Browser
-let server: Server
-let origin = ''
-let axe = ''
-
-const bundle = async (entry: string): Promise<string> => {
-  const jsx = { jsx: 'automatic', jsxImportSource: 'preact' } as const
-  const made = await build({
-    entryPoints: [entry],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    target: 'es2022',
-    ...jsx,
-  })
-  return made.outputFiles[0]?.text ?? ''
-}
-
+let shown: Screens
 before(async () => {
-  const files = new Map([
-    ['/page.js', ['text/javascript', await bundle(PAGE)]],
-    ['/style.css', ['text/css', await bundle(STYLE)]],
-  ])
-  server = createServer((request, response) => {
-    const [type = 'text/html', body = HTML] = files.get(request.url ?? '') ?? []
-    response.writeHead(200, { 'content-type': type, 'content-security-policy': POLICY })
-    response.end(body)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-  browser = await chromium.launch({
-    executablePath: findBrowser() ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
-  })
+  shown = await openScreens()
 })
-
-after(async () => {
-  await browser?.close()
-  server?.close()
-})
-
-/** Opens a screen; a broken policy or an error on the page fails the test. */
-const withPage = async (
-  options: BrowserContextOptions,
-  query: string,
-  use: (page: Page) => Promise<void>,
-): Promise<void> => {
-  const context = await browser.newContext({ ...options, reducedMotion: 'reduce' })
-  const page = await context.newPage()
-  const faults: string[] = []
-  page.on('pageerror', (error) => faults.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().includes('favicon'))
-      faults.push(message.text())
-  })
-  await page.goto(`${origin}/${query}`)
-  await use(page)
-  assert.deepEqual(faults, [])
-  await context.close()
-}
-
-interface AxeFault {
-  readonly id: string
-  readonly nodes: readonly { readonly html: string }[]
-}
-
-const axeFaults = async (page: Page): Promise<readonly string[]> => {
-  await page.evaluate(axe)
-  const faults = await page.evaluate(
-    'axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }).then((found) => found.violations)',
-  )
-  // What axe.run answers, of which only these two fields are read.
-  return (faults as readonly AxeFault[]).map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-}
+after(() => shown.close())
+const withPage: Screens['withPage'] = (...asked) => shown.withPage(...asked)
 
 const screens = [
   '?screen=welcome',
@@ -185,7 +89,7 @@ test('the names that others rely on', async () => {
     assert.equal(await message.inputValue(), '')
     await page.getByRole('button', { name: 'Invite a friend' }).click()
     const link = page.getByRole('textbox', { name: 'Invitation link' })
-    assert.match(await link.inputValue(), new RegExp(`^${origin}/i#[\\w-]{20,}$`))
+    assert.match(await link.inputValue(), new RegExp(`^${shown.origin}/i#[\\w-]{20,}$`))
     assert.equal(await link.getAttribute('readonly'), '')
   })
 })
@@ -259,101 +163,6 @@ test('a camera that is refused: what to do, and the digits stay', async () => {
     await dialog.getByRole('alert').getByText('The camera is blocked for this site.').waitFor()
     assert.equal(await dialog.getByRole('checkbox').count(), 13)
     await dialog.getByRole('button', { name: 'Scan their code' }).waitFor()
-  })
-})
-
-test('every shortcut of the table stands in its sheet and does what it says', async () => {
-  await withPage(DESKTOP, '?screen=home', async (page) => {
-    const head = page.getByRole('main', { name: 'Conversation' }).getByRole('heading', { level: 2 })
-    const message = page.getByRole('textbox', { name: 'Message' })
-    const isAt = (name: string) => head.filter({ hasText: name }).waitFor()
-    const focused = () => page.evaluate(() => document.activeElement?.className ?? '')
-    const fromEnd = () =>
-      page.evaluate(() => {
-        const list = document.querySelector('.scroller')
-        return list ? list.scrollHeight - list.clientHeight - list.scrollTop : -1
-      })
-    let before = 0
-    const tried: Record<ShortcutName, () => Promise<void>> = {
-      keys: async () => {
-        const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
-        await dialog.waitFor()
-        for (const { name, keys } of shortcuts) {
-          const line = dialog.locator(`[data-shortcut="${name}"]`)
-          assert.equal(await line.locator('dt').innerText(), words.shortcuts[name])
-          assert.deepEqual(await line.locator('kbd').allInnerTexts(), keyNames(keys, false))
-        }
-        assert.deepEqual(await axeFaults(page), [])
-        await page.keyboard.press('Escape')
-        await dialog.waitFor({ state: 'detached' })
-      },
-      next: () => isAt('Ann Sommer'),
-      switch: async () => {
-        const field = page.getByRole('combobox', { name: 'Name of a person' })
-        await field.waitFor()
-        await page.keyboard.type('zzz')
-        await page.getByText('Nobody has this name.').waitFor()
-        assert.deepEqual(await axeFaults(page), [])
-        await field.fill('TÖM')
-        await page.keyboard.press('Enter')
-        await isAt('Tom')
-      },
-      previousUnread: () => isAt('Bob'),
-      previous: async () => {
-        await isAt('Ann Sommer')
-        // Bob writes while somebody else is read.
-        await page.evaluate(() => dispatchEvent(new Event('incoming')))
-      },
-      nextUnread: () => isAt('Bob'),
-      region: async () => {
-        assert.match(await focused(), /person-name/)
-        await page.keyboard.press('F6')
-        assert.equal(await focused(), 'scroller')
-        await page.keyboard.press('F6')
-        assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'TEXTAREA')
-      },
-      pageUp: async () => assert.ok((await fromEnd()) > before + 200),
-      pageDown: async () => assert.ok((await fromEnd()) < before - 200),
-      oldestUnread: async () => {
-        await page.locator('.divider').getByText('40 new messages').waitFor()
-        assert.ok((await fromEnd()) > 200)
-      },
-      newest: async () => assert.ok((await fromEnd()) <= 1),
-      bold: async () => assert.equal(await message.inputValue(), '*word*'),
-      italic: async () => assert.equal(await message.inputValue(), '_word_'),
-      code: async () => assert.equal(await message.inputValue(), '`word`'),
-    }
-    const order: readonly ShortcutName[] = [
-      ...([
-        'keys',
-        'next',
-        'switch',
-        'previousUnread',
-        'previous',
-        'nextUnread',
-        'region',
-      ] as const),
-      ...(['pageUp', 'pageDown', 'pageUp', 'newest', 'oldestUnread'] as const),
-      ...(['bold', 'italic', 'code'] as const),
-    ]
-    assert.deepEqual(new Set(order), new Set(shortcuts.map(({ name }) => name)))
-    for (const name of order) {
-      const keys = shortcuts.find((one) => one.name === name)?.keys
-      assert.ok(keys)
-      if (['bold', 'italic', 'code'].includes(name)) {
-        await message.fill('word')
-        await message.selectText()
-      }
-      before = await fromEnd()
-      const held = [keys.command && 'Control', keys.alt && 'Alt', keys.shift && 'Shift']
-      await page.keyboard.press([...held.filter(Boolean), keys.key].join('+'))
-      await tried[name]()
-    }
-    // What is typed with the focus anywhere begins a message.
-    await message.fill('')
-    await page.locator('.scroller').focus()
-    await page.keyboard.type('hello')
-    assert.equal(await message.inputValue(), 'hello')
   })
 })
 

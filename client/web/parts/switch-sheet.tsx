@@ -33,7 +33,9 @@ const Option = (props: {
       onClick={props.onPick}
     >
       <Avatar id={person.id} name={person.name} class="avatar-small" />
-      <bdi>{person.name}</bdi>
+      <span class="option-name">
+        <bdi>{person.name}</bdi>
+      </span>
       {person.unread > 0 ? <span class="badge">{person.unread}</span> : null}
     </li>
   )
