@@ -68,7 +68,7 @@ const upgradeTo = (port: number, path: string): Buffer =>
 /** One hostile connection; true when it was taken as a WebSocket and ended. */
 const attackSocket = async (place: Besieged, hostile: HostileSocket): Promise<boolean> => {
   const head = Buffer.concat([upgradeTo(place.port, hostile.path), hostile.first])
-  const answer = await talk(open(place), hostile.then ? [head, hostile.then] : [head])
+  const answer = await talk(open(place), hostile.second ? [head, hostile.second] : [head])
   return answer.subarray(0, 12).toString('latin1') === 'HTTP/1.1 101'
 }
 

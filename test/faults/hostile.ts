@@ -38,12 +38,12 @@ const malformedMessage = (dice: Dice, side: keyof typeof MESSAGES): Uint8Array =
   return UNKNOWN_TAG
 }
 
-/** What one hostile connection does: an upgrade, then `first`, and after an answer `then`. */
+/** What one hostile connection does: an upgrade, then `first`, and after an answer `second`. */
 export interface HostileSocket {
   readonly path: string
   readonly first: Buffer
   /** Sent once the server has answered `first`; absent where nothing is waited for. */
-  readonly then?: Buffer
+  readonly second?: Buffer
 }
 
 const brokenFrame = (dice: Dice, payload: Uint8Array): Buffer => {
@@ -72,7 +72,7 @@ export const hostileSocket = (dice: Dice, route: Route): HostileSocket => {
   } as const
   const attach = frameOf({ payload: Buffer.from(encode(senderFrame, wish)) })
   // Half of them wait until they have the right to send, and are malformed then.
-  if (kind >= 7) return { path, first: attach, then: last }
+  if (kind >= 7) return { path, first: attach, second: last }
   return { path, first: Buffer.concat([attach, last]) }
 }
 
