@@ -1,9 +1,15 @@
 // Inboxes, friendIds, cards and prekeys (PROTOCOL 4): what the key exchange reads and writes. Each method
 // decides before it writes, so a refusal has changed nothing.
-import { randomInt } from 'node:crypto'
+import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto'
 import { equalBytes, plainBytes } from '../../protocol/bytes.ts'
 import type { FriendIdEntry, PublishPrekeys } from '../../protocol/exchange.ts'
-import { DIGEST_BYTES, MAX_FRIEND_IDS, MAX_PAIRS_STORED } from '../../protocol/limits.ts'
+import {
+  DIGEST_BYTES,
+  ID_BYTES,
+  MAX_FRIEND_IDS,
+  MAX_PAIRS_STORED,
+  TOKEN_BYTES,
+} from '../../protocol/limits.ts'
 import type { ChannelRow, InboxRow, StoreCalls } from './call.ts'
 import type { Database } from './database.ts'
 
@@ -37,20 +43,24 @@ interface BundleColumns {
   last_resort: Uint8Array
 }
 
-const inboxRow = (row: InboxColumns): InboxRow => ({
+const inboxRow = (row: InboxColumns, loginKey = row.login_key): InboxRow => ({
   inboxNo: row.inbox_no,
   inboxId: plainBytes(row.inbox_id),
-  loginKey: plainBytes(row.login_key),
+  loginKey: plainBytes(loginKey),
   head: row.head,
   ackedUpTo: row.acked_up_to,
   envelopes: row.envelopes,
   bytes: row.bytes,
 })
 
-const channelRow = (row: FriendColumns, inbox: InboxColumns): ChannelRow => ({
+const channelRow = (
+  row: FriendColumns,
+  inbox: InboxColumns,
+  tokenHash: Uint8Array,
+): ChannelRow => ({
   friendId: plainBytes(row.friend_id),
   inbox: inboxRow(inbox),
-  tokenHash: plainBytes(row.token_hash),
+  tokenHash: plainBytes(tokenHash),
   expiresDay: row.expires_day,
   quota: row.quota,
   high: row.high,
@@ -60,9 +70,23 @@ const channelRow = (row: FriendColumns, inbox: InboxColumns): ChannelRow => ({
   bytes: row.bytes,
 })
 
+const NO_ID = new Uint8Array(ID_BYTES)
+/** The hash of no token that anybody knows. */
+const HASH_OF_NOTHING = new Uint8Array(randomBytes(TOKEN_BYTES))
+
+/** A login key whose private half is forgotten. */
+const keyOfNobody = (): Uint8Array => {
+  const { x } = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' })
+  return new Uint8Array(Buffer.from(x ?? '', 'base64url'))
+}
+const KEY_OF_NOBODY = keyOfNobody()
+
 /** The directory over one open database. */
 export class Directory {
   readonly #statements
+  /** Existing ids that are read in the place of ones that are not there. */
+  #standInFriend: Uint8Array = NO_ID
+  #standInInbox: Uint8Array = NO_ID
 
   constructor(database: Database) {
     this.#statements = {
@@ -77,6 +101,8 @@ export class Directory {
       friend: database.prepare<[Uint8Array], FriendColumns>(
         'SELECT * FROM friend WHERE friend_id = ?',
       ),
+      anyFriend: database.prepare<[], FriendColumns>('SELECT * FROM friend LIMIT 1'),
+      inboxOfAny: database.prepare<[], InboxColumns>('SELECT * FROM inbox LIMIT 1'),
       friendIds: database
         .prepare<[number], Uint8Array>('SELECT friend_id FROM friend WHERE inbox_no = ?')
         .pluck(),
@@ -124,17 +150,30 @@ export class Directory {
     }
   }
 
-  /** The friendId with its inbox, if it exists. */
+  /**
+   * The friendId with its inbox. For one that does not exist: another's, under a hash that no token has, so
+   * that asking for what is not there costs the same and reads the same. Undefined while there are none.
+   */
   openChannel(friendId: Uint8Array): ChannelRow | undefined {
-    const friend = this.#statements.friend.get(friendId)
-    const inbox = friend && this.#statements.inboxByNo.get(friend.inbox_no)
-    return friend && inbox && channelRow(friend, inbox)
+    const { friend, anyFriend, inboxByNo } = this.#statements
+    const own = friend.get(friendId)
+    const other = friend.get(own ? NO_ID : this.#standInFriend)
+    const shown = own ?? other ?? anyFriend.get()
+    if (!shown) return undefined
+    if (!own) this.#standInFriend = shown.friend_id
+    const inbox = inboxByNo.get(shown.inbox_no)
+    return inbox && channelRow(shown, inbox, own ? own.token_hash : HASH_OF_NOTHING)
   }
 
-  /** The inbox, if it exists. */
+  /** The inbox; for one that does not exist another's, under a key that nobody has, as above. */
   openInbox(inboxId: Uint8Array): InboxRow | undefined {
-    const inbox = this.#statements.inbox.get(inboxId)
-    return inbox && inboxRow(inbox)
+    const { inbox, inboxOfAny } = this.#statements
+    const own = inbox.get(inboxId)
+    const other = inbox.get(own ? NO_ID : this.#standInInbox)
+    const shown = own ?? other ?? inboxOfAny.get()
+    if (!shown) return undefined
+    if (!own) this.#standInInbox = shown.inbox_id
+    return inboxRow(shown, own ? own.login_key : KEY_OF_NOBODY)
   }
 
   /** True once anybody has an inbox here. */

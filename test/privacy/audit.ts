@@ -98,6 +98,14 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   },
   pair: { inbox_no: count(2 ** 23), pair_id: count(2 ** 31), item: bytes(1_284) },
   claimed_pair: { inbox_no: count(2 ** 23), pair_id: count(2 ** 31), day },
+  // What the last seconds brought, batch by batch as it came: gone with the next sweep, and never there
+  // once the server has stopped.
+  journal: {
+    id: anyNumber,
+    day,
+    hash: bytes(16, 32),
+    body: (value) => Buffer.isBuffer(value),
+  },
   envelope: ENVELOPE_COLUMNS,
   quarantine: ENVELOPE_COLUMNS,
 }
@@ -239,11 +247,14 @@ const bodiesOf = (tables: readonly Table[]): ReadonlySet<string> =>
 export const isDatabase = (path: string): boolean =>
   statSync(path).isDirectory() || basename(path).startsWith('sotto.db')
 
+const JOURNAL = 'journal'
+
 /** What may be audited again and again against the same knowledge. */
 export interface Audit {
   /**
    * Audits the folder of a server that has stopped or stands still; the folder is not touched. `live`: a
-   * server that runs may hold what was just deleted in its write-ahead log until that is emptied.
+   * server that runs may hold what was just deleted in its write-ahead log until that is emptied, and what
+   * one batch brought for several people side by side in its journal.
    */
   folder(folder: string, live?: boolean): readonly string[]
   log(text: string): readonly string[]
@@ -281,7 +292,8 @@ export const createAudit = (known: Known): Audit => {
       ...files.flatMap(([name, content]) => auditBytes(name, content, searches)),
       ...files.flatMap(([name, content]) => (isGone(content) ? [`${GONE} ${name}`] : [])),
       ...tables.flatMap((table) => auditColumns(table, known)),
-      ...auditPairs(tables, known),
+      ...auditPairs(live ? tables.filter(({ name }) => name !== JOURNAL) : tables, known),
+      ...(!live && rowsOf(tables, JOURNAL).length > 0 ? ['the journal was not emptied'] : []),
     ]
   }
   return {

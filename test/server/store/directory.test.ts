@@ -1,6 +1,7 @@
 // Inboxes, friendIds, cards and prekeys in the store: what is refused has changed nothing.
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
+import { serialize } from 'node:v8'
 import {
   CARD_BYTES,
   LAST_RESORT_BYTES,
@@ -11,7 +12,8 @@ import {
   SPK_BYTES,
 } from '../../../protocol/limits.ts'
 import type { FriendIdEntry, PublishPrekeys } from '../../../protocol/exchange.ts'
-import type { StoreCalls } from '../../../server/store/call.ts'
+import { maySend } from '../../../server/relay-rights.ts'
+import type { ChannelRow, InboxRow, StoreCalls } from '../../../server/store/call.ts'
 import { testFolder } from '../../support/folder.ts'
 import { Bench } from '../../support/ledger.ts'
 import { random, sha256 } from '../../support/wire.ts'
@@ -116,4 +118,27 @@ test('as many pairs as allowed and not one more', async (context) => {
   assert.equal(publish([5, 6]), 'done')
   assert.equal(publish([MAX_PAIRS_STORED]), 'tooMany')
   assert.equal(publish([MAX_PAIRS_STORED], true), 'done')
+})
+
+test('what does not exist reads as something that nobody has the right to, and is as large', async (context) => {
+  const store = await bench(context)
+  const asked = (friendId: Uint8Array): ChannelRow => {
+    const row = store.call({ is: 'openChannel', friendId })
+    assert.ok(row)
+    return row as ChannelRow
+  }
+  const [here, nowhere] = [asked(store.friendId), asked(new Uint8Array(16).fill(0xee))]
+  assert.equal(serialize(nowhere).length, serialize(here).length)
+  assert.notDeepEqual(nowhere.tokenHash, here.tokenHash)
+  assert.equal(maySend(nowhere, new Uint8Array(32), 1), false)
+  const inbox = store.call({ is: 'openInbox', inboxId: store.inboxId }) as InboxRow
+  const none = store.call({ is: 'openInbox', inboxId: new Uint8Array(16).fill(0xee) }) as InboxRow
+  assert.equal(serialize(none).length, serialize(inbox).length)
+  assert.notDeepEqual(none.loginKey, inbox.loginKey)
+  // The one that stood in may go: another takes its place, or nothing is left to be found.
+  store.call({ is: 'revoke', inboxNo: store.inboxNo, friendIds: [store.friendId] })
+  assert.equal(
+    store.call({ is: 'openChannel', friendId: new Uint8Array(16).fill(0xee) }),
+    undefined,
+  )
 })
