@@ -181,6 +181,15 @@ test('a gap of exactly MAX_SKIP opens, one more does not', () => {
   assert.equal(heard(b, tooFar), 'too far')
 })
 
+test('the same holds inside a chain that was begun', () => {
+  const { a, b } = connect('gap inside')
+  assert.equal(heard(b, say(a, 'begun')), 'begun')
+  for (let at = 0; at < MAX_SKIP; at++) say(a, '')
+  const reachable = say(a, 'reachable')
+  assert.equal(hear(b, say(a, 'too far')).is, 'unreadable')
+  assert.equal(heard(b, reachable), 'reachable')
+})
+
 test('the same holds for the first chain of all, before anything was heard', () => {
   const { a, b } = begin('first gap')
   const frames = Array.from({ length: MAX_SKIP + 2 }, () => say(b, ''))
