@@ -1,6 +1,7 @@
 // Prekeys, bundles and cards (PROTOCOL 6): sizes, freshness, and that no kind of key stands in for another
 // (type confusion, another device's or account's key, stale or expired keys, bad KEM keys).
 import assert from 'node:assert/strict'
+import { createPublicKey, verify } from 'node:crypto'
 import { test } from 'node:test'
 import { sealBox } from '../../../client/crypto/box.ts'
 import * as sotto from '../../../client/crypto/index.ts'
@@ -121,6 +122,22 @@ test('a signed KEM key above the modulus is refused', () => {
   const lastSigned = sign(bob.device.sigSeed, concatBytes(...lastText, encode(u53, last.expires)))
   const lastItem = encode(lastResortKey, { ...last, signature: lastSigned })
   assert.throws(() => sotto.readLastResort(lastItem, check), /kem key/)
+})
+
+test('a prekey is signed under its label, its owner and all of its parts, as the documents say', () => {
+  const x = Buffer.from(bob.device.sigPublic).toString('base64url')
+  const signer = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
+  const owner = [bob.account.publicKey, bob.device.device]
+  for (const [label, { public: item }] of [
+    ['spk', bob.signedPrekey],
+    ['otp', bob.pair],
+    ['lrk', bob.lastResort],
+  ] as const) {
+    // id | keys | expiry stand in the item as they are signed.
+    const [parts, signature] = [item.subarray(0, -64), item.subarray(-64)]
+    const text = Buffer.concat([Buffer.from(`sotto/v1/${label}\0`), ...owner, parts])
+    assert.ok(verify(null, text, signer, signature), label)
+  }
 })
 
 test('every cut of an item is refused', () => {
