@@ -3,7 +3,7 @@
 // is printed, to be killed by a test or explained in docs/mutants.md; one that is neither makes it fail.
 //   --only PATH    only files whose path contains PATH
 //   --listed       only the mutants of docs/mutants.md: those that a test fails by now are printed
-//   --again FILE   only the mutants that FILE, the output of a former run, says survived
+//   --again FILE   only the mutants that FILE, the output of a former run, says survived without a reason
 //   --sample N     N mutants chosen by --seed (default 1) instead of all
 //   --skip N       leave out the first N of those
 //   --minutes N    stop after N minutes and say where to go on
@@ -137,9 +137,10 @@ const listed = new Set((await readExplained()).map(nameOf))
 const namesWanted = async (): Promise<ReadonlySet<string> | undefined> => {
   if (asked.again === undefined) return asked.listed ? listed : undefined
   const output = await readFile(asked.again, 'utf8')
-  return new Set(
-    [...output.matchAll(/^survived {2}line \d+ {2}(.*)$/gm)].map(([, name]) => name ?? ''),
+  const survivors = [...output.matchAll(/^survived {2}line \d+ {2}(.*)$/gm)].map(
+    ([, name = '']) => name,
   )
+  return new Set(survivors.filter((name) => !listed.has(name)))
 }
 
 const outcomeOf = (verdict: Verdict, name: string): string => {
