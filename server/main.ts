@@ -1,8 +1,5 @@
-// `npm start`, and every `sotto` command. Checks the run time before anything that needs it is loaded,
-// then hands over.
-import { join } from 'node:path'
-import * as nodeModule from 'node:module'
-
+// The server and every `sotto` command, as sotto.js loads them. Checks the run time before anything that
+// needs it is loaded, then hands over.
 const OLDEST_NODE = 22
 
 const major = Number(process.versions.node.split('.')[0])
@@ -13,8 +10,6 @@ if (major < OLDEST_NODE) {
   )
   process.exitCode = 1
 } else {
-  // Compiled code is kept between starts: the second one is ready in half the time.
-  nodeModule.enableCompileCache(join(import.meta.dirname, '..', 'node_modules', '.cache', 'sotto'))
   const { runCommandLine } = await import('./host/commands.ts')
   await runCommandLine(process.argv.slice(2))
 }

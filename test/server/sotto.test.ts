@@ -38,7 +38,8 @@ test('package.json names it, and both ways of calling find the same program', ()
     scripts: Record<string, string>
   }
   assert.deepEqual(bin, { sotto: 'server/sotto.js' })
-  assert.equal(scripts['sotto'], 'node server/main.ts')
+  assert.equal(scripts['sotto'], 'node server/sotto.js')
+  assert.equal(scripts['start'], 'node server/sotto.js serve')
   assert.match(readFileSync(program, 'utf8'), /^#!\/usr\/bin\/env node\n/)
 })
 
