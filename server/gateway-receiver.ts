@@ -12,6 +12,7 @@ import {
 } from '../protocol/frame.ts'
 import { NONCE_BYTES, VERSION_MAX, VERSION_MIN } from '../protocol/limits.ts'
 import type { FrameLine } from './gateway-connection.ts'
+import { readAck } from './gateway-send-frame.ts'
 import type { Receiver, ReceiverLink } from './relay-records.ts'
 import type { Relay, Welcome } from './relay.ts'
 
@@ -51,6 +52,8 @@ export class ReceiverSocket implements ReceiverLink {
 
   /** One message. Throws Malformed. */
   receive(message: Uint8Array): void {
+    const upTo = this.#receiver && readAck(message, this.#relay.storeEpoch)
+    if (upTo !== undefined) return this.#acknowledge(upTo)
     const frame = decode(receiverFrame, message)
     switch (frame.type) {
       case 'ack':
@@ -114,11 +117,14 @@ export class ReceiverSocket implements ReceiverLink {
   }
 
   #ack(frame: Extract<ReceiverFrame, { type: 'ack' }>): void {
-    const receiver = this.#receiver
-    if (!receiver) this.#connection.close(closeCode.malformed)
+    if (!this.#receiver) this.#connection.close(closeCode.malformed)
     // An acknowledgement of another life of the store says nothing about this one.
-    else if (!equalBytes(frame.storeEpoch, this.#relay.storeEpoch)) return
-    else if (!this.#relay.ack(receiver, frame.upTo)) this.#connection.close(closeCode.malformed)
+    else if (equalBytes(frame.storeEpoch, this.#relay.storeEpoch)) this.#acknowledge(frame.upTo)
+  }
+
+  #acknowledge(upTo: number): void {
+    const receiver = this.#receiver
+    if (receiver && !this.#relay.ack(receiver, upTo)) this.#connection.close(closeCode.malformed)
   }
 
   deliver(frame: Uint8Array): void {

@@ -12,7 +12,7 @@ import {
 import { MAX_CHANNELS, MAX_SEQ, VERSION_MAX, VERSION_MIN } from '../protocol/limits.ts'
 import type { FrameLine } from './gateway-connection.ts'
 import type { GatewayLimits } from './gateway-limits.ts'
-import { readSend } from './gateway-send-frame.ts'
+import { readSend, storedFrame } from './gateway-send-frame.ts'
 import type { Attachment, SenderLink } from './relay-records.ts'
 import type { Relay } from './relay.ts'
 import type { ChannelRow } from './store/call.ts'
@@ -114,7 +114,10 @@ export class Sender implements SenderLink {
   }
 
   answer(frame: SenderAnswer): void {
-    this.#connection.write(encode(senderAnswer, frame))
+    const isStored = frame.type === 'stored'
+    this.#connection.write(
+      isStored ? storedFrame(frame.channel, frame.upTo) : encode(senderAnswer, frame),
+    )
   }
 
   attached(attachment: Attachment, row: ChannelRow): void {

@@ -40,10 +40,13 @@ const hasRoom = (receiver: Receiver, size: number, limits: RelayLimits): boolean
 /** Hands over the envelope that follows `sentUpTo`, or notes that the store has to be read. */
 export const deliverNext = (
   receiver: Receiver,
-  { seq, frame }: Pick<BatchReader, 'seq' | 'frame'>,
+  from: Pick<BatchReader, 'seq' | 'frame'>,
   limits: RelayLimits,
 ): void => {
+  const { seq } = from
+  // Most have been handed over long before they are durable: nothing more is looked at.
   if (!receiver.caughtUp || seq <= receiver.sentUpTo) return
+  const { frame } = from
   if (hasRoom(receiver, frame.length, limits)) write(receiver, seq, frame)
   else {
     receiver.caughtUp = false

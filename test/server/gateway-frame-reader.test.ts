@@ -56,7 +56,7 @@ const hear = (): { reader: FrameReader; heard: string[] } => {
     else heard.push(`${what} ${text}`)
   }
   const reader = new FrameReader({
-    take: (message) => say('take', message),
+    take: (message) => say('take', Buffer.from(message)),
     pass: (bytes) => say('pass', bytes),
   })
   return { reader, heard }

@@ -4,9 +4,9 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { decode, encode } from '../../protocol/codec.ts'
 import { Malformed } from '../../protocol/errors.ts'
-import { senderFrame, type SenderFrame } from '../../protocol/frame.ts'
+import { receiverFrame, senderAnswer, senderFrame, type SenderFrame } from '../../protocol/frame.ts'
 import { MAX_ENVELOPE, MAX_SEQ } from '../../protocol/limits.ts'
-import { readSend } from '../../server/gateway-send-frame.ts'
+import { readAck, readSend, storedFrame } from '../../server/gateway-send-frame.ts'
 
 const byCodec = (message: Uint8Array): SenderFrame | undefined => {
   try {
@@ -54,4 +54,31 @@ test('the largest envelope is read in place, one byte more is left to the codec'
     new DataView(message.buffer).setUint32(12, length)
     assert.equal(readSend(message)?.envelope.length, length > MAX_ENVELOPE ? undefined : length)
   }
+})
+
+test('an acknowledgement is read in place as the codec reads it, and only of this life of the store', () => {
+  const storeEpoch = new Uint8Array(16).fill(7)
+  const numbers = fc.oneof(fc.maxSafeNat(), fc.constantFrom(0, 2 ** 32 - 1, 2 ** 32, 2 ** 53 - 1))
+  const damage = fc.record({ at: fc.nat(24), value: fc.nat(255), cut: fc.nat(25) })
+  const check = fc.property(numbers, damage, (upTo, { at, value, cut }) => {
+    const message = encode(receiverFrame, { type: 'ack', storeEpoch, upTo })
+    assert.equal(readAck(message, storeEpoch), upTo)
+    if (cut < message.length) assert.equal(readAck(message.subarray(0, cut), storeEpoch), undefined)
+    message[at] = value
+    const read = readAck(message, storeEpoch)
+    if (read !== undefined) {
+      assert.deepEqual(decode(receiverFrame, message), { type: 'ack', storeEpoch, upTo: read })
+    }
+  })
+  fc.assert(check, { seed: 7, numRuns: 300 })
+})
+
+test('a stored frame is written in place as the codec writes it', () => {
+  const check = fc.property(fc.nat(65_535), fc.maxSafeNat(), (channel, upTo) => {
+    assert.deepEqual(
+      storedFrame(channel, upTo).slice(),
+      encode(senderAnswer, { type: 'stored', channel, upTo }),
+    )
+  })
+  fc.assert(check, { seed: 7, numRuns: 200 })
 })
