@@ -13,8 +13,9 @@ const TWO_32 = 2 ** 32
 export interface SendFrame {
   readonly channel: number
   readonly seq: number
-  /** A view of the message. */
-  readonly envelope: Uint8Array
+  /** The message, and where in it the envelope starts: a view of its own is seldom needed. */
+  readonly message: Uint8Array
+  readonly start: number
 }
 
 const word = (bytes: Uint8Array, at: number): number =>
@@ -29,7 +30,7 @@ export const readSend = (message: Uint8Array): SendFrame | undefined => {
   const seq = word(message, 3) * TWO_32 + word(message, 7)
   if (seq < 1 || seq > MAX_SEQ) return undefined
   const channel = ((message[1] ?? 0) << 8) | (message[2] ?? 0)
-  return { channel, seq, envelope: message.subarray(ENVELOPE_AT) }
+  return { channel, seq, message, start: ENVELOPE_AT }
 }
 
 const ACK_TAG = 0x12

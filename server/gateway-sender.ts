@@ -52,7 +52,7 @@ export class Sender implements SenderLink {
     const send = readSend(message)
     const slot = send && this.#slots.get(send.channel)
     if (send && slot !== undefined && slot !== 'asked' && slot !== 'over') {
-      this.#relay.send(slot, send.seq, send.envelope)
+      this.#relay.send(slot, send)
       return
     }
     const frame = decode(senderFrame, message)
@@ -60,7 +60,7 @@ export class Sender implements SenderLink {
       case 'send':
         if (frame.seq < 1 || frame.seq > MAX_SEQ) throw new Malformed('seq')
         return this.#onChannel(frame.channel, (attachment) =>
-          this.#relay.send(attachment, frame.seq, frame.envelope),
+          this.#relay.send(attachment, { seq: frame.seq, message: frame.envelope, start: 0 }),
         )
       case 'volatile':
         return this.#onChannel(frame.channel, (attachment) =>

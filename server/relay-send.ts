@@ -3,7 +3,8 @@
 import { equalBytes } from '../protocol/bytes.ts'
 import { VOLATILES_PER_SECOND } from '../protocol/limits.ts'
 import type { Slot } from './limits/window.ts'
-import type { Attachment, RelayLimits } from './relay-records.ts'
+import type { Attachment, Channel, RelayLimits } from './relay-records.ts'
+import type { Append } from './store/batch.ts'
 import { digestOf } from './store/counters.ts'
 
 const SECOND = 1_000
@@ -33,9 +34,17 @@ export interface SendMeter {
   send(slot: Slot): boolean
 }
 
-const verdictOnOld = (attachment: Attachment, seq: number, envelope: Uint8Array): Verdict => {
+/** An envelope as it came: the part of `message` from `start` on. */
+export interface Deposit {
+  readonly seq: number
+  readonly message: Uint8Array
+  readonly start: number
+}
+
+const verdictOnOld = (attachment: Attachment, { seq, message, start }: Deposit): Verdict => {
   if (seq > attachment.floor) return seq <= attachment.channel.stored ? 'already' : 'flying'
-  const same = seq === attachment.floor && equalBytes(digestOf(envelope), attachment.digest)
+  if (seq < attachment.floor) return 'conflict'
+  const same = equalBytes(digestOf(message.subarray(start)), attachment.digest)
   return same ? 'already' : 'conflict'
 }
 
@@ -47,17 +56,13 @@ const isFull = ({ channel }: Attachment, size: number, limits: Room): Verdict | 
   return inbox.bytes + size > limits.inboxBytes ? 'inboxFull' : undefined
 }
 
-/** What to do with an envelope under `seq`; one that is taken is counted. */
-export const decideSend = (
-  attachment: Attachment,
-  seq: number,
-  envelope: Uint8Array,
-  limits: Room,
-): Verdict => {
+/** What to do with an envelope; one that is taken is counted. */
+export const decideSend = (attachment: Attachment, deposit: Deposit, limits: Room): Verdict => {
   const { channel, rejectedAt } = attachment
-  if (seq <= channel.high) return verdictOnOld(attachment, seq, envelope)
+  const { seq, message, start } = deposit
+  if (seq <= channel.high) return verdictOnOld(attachment, deposit)
   if (rejectedAt !== undefined && seq > rejectedAt) return 'stopped'
-  const full = isFull(attachment, envelope.length, limits)
+  const full = isFull(attachment, message.length - start, limits)
   if (full) return full
   // Counted last, so that what is refused for want of room uses nothing up.
   const { meter } = limits
@@ -72,4 +77,25 @@ export const passVolatile = ({ volatiles }: Attachment, now: number): boolean =>
   if (full) volatiles.shift()
   volatiles.push(now)
   return true
+}
+
+// Filled for each envelope anew: an object for each would be the most that it costs here.
+const append = {
+  inboxNo: 0,
+  seq: 0,
+  friendId: new Uint8Array(0) as Uint8Array,
+  channelSeq: 0,
+  body: new Uint8Array(0) as Uint8Array,
+  bodyAt: 0,
+}
+
+/** What the store is given of a deposit that was counted; it holds until the next one. */
+export const appendOf = (channel: Channel, { seq, message, start }: Deposit): Append => {
+  append.inboxNo = channel.inbox.inboxNo
+  append.seq = channel.inbox.head
+  append.friendId = channel.friendId
+  append.channelSeq = seq
+  append.body = message
+  append.bodyAt = start
+  return append
 }

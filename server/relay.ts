@@ -15,7 +15,7 @@ import {
   type SenderLink,
 } from './relay-records.ts'
 import { mayReceive, maySend, type LoginClaim } from './relay-rights.ts'
-import { decideSend, passVolatile, type Room } from './relay-send.ts'
+import { appendOf, decideSend, passVolatile, type Deposit, type Room } from './relay-send.ts'
 import type { BatchReader } from './store/batch.ts'
 import type { ChannelRow, Freed, InboxRow, Page } from './store/call.ts'
 import { QUEUE_HIGH, type Store, type StoreListener } from './store/store.ts'
@@ -129,38 +129,36 @@ export class Relay implements StoreListener<Channel, Inbox> {
   }
 
   /** One `send` on an attached channel. */
-  send(attachment: Attachment, seq: number, envelope: Uint8Array): void {
+  send(attachment: Attachment, deposit: Deposit): void {
     const { channel, link, number } = attachment
-    const verdict = decideSend(attachment, seq, envelope, this.#limits)
-    if (verdict === 'take') this.#take(attachment, seq, envelope)
+    const verdict = decideSend(attachment, deposit, this.#limits)
+    if (verdict === 'take') this.#take(attachment, deposit)
     else if (verdict === 'already')
       link.answer({ type: 'stored', channel: number, upTo: channel.stored })
     else if (verdict === 'conflict')
       link.answer({ type: 'conflict', channel: number, high: channel.high })
-    else if (verdict !== 'flying' && verdict !== 'stopped') this.#reject(attachment, seq, verdict)
+    else if (verdict !== 'flying' && verdict !== 'stopped')
+      this.#reject(attachment, deposit.seq, verdict)
   }
 
-  #take(attachment: Attachment, seq: number, envelope: Uint8Array): void {
+  #take(attachment: Attachment, deposit: Deposit): void {
     const { channel } = attachment
     const { inbox } = channel
+    const { seq } = deposit
+    const size = deposit.message.length - deposit.start
     if (attachment.rejectedAt === seq) attachment.rejectedAt = undefined
     channel.high = seq
     channel.flying += 1
     channel.envelopes += 1
-    channel.bytes += envelope.length
+    channel.bytes += size
     inbox.head += 1
     inbox.flying += 1
     inbox.envelopes += 1
-    inbox.bytes += envelope.length
-    const frame = this.#store.append(channel, {
-      inboxNo: inbox.inboxNo,
-      seq: inbox.head,
-      friendId: channel.friendId,
-      channelSeq: seq,
-      body: envelope,
-    })
+    inbox.bytes += size
+    this.#store.append(channel, appendOf(channel, deposit))
     const { receiver } = inbox
-    if (receiver?.live) deliverNext(receiver, { seq: inbox.head, frame }, this.#limits)
+    if (!receiver?.live) return
+    deliverNext(receiver, { seq: inbox.head, frame: this.#store.lastFrame }, this.#limits)
   }
 
   #reject(attachment: Attachment, seq: number, code: ProblemName): void {

@@ -51,11 +51,14 @@ export interface Append {
   readonly friendId: Uint8Array
   readonly channelSeq: number
   readonly body: Uint8Array
+  /** Where in `body` the envelope starts: at most `RECORD_HEAD`. */
+  readonly bodyAt?: number
 }
 
 /** A buffer that grows while it is written and can be taken over again when it comes back. */
 export class BatchWriter {
   #view: DataView
+  #last = 0
   bytes: Uint8Array
   at = 0
 
@@ -83,12 +86,16 @@ export class BatchWriter {
     return at
   }
 
-  /** Writes an append and returns its `deliver` frame, a view that holds until the next write. */
-  append(from: Append): Uint8Array {
+  /** Writes an append. */
+  append(from: Append): void {
     const at = this.#reserve(1)
     this.bytes[at] = operation.append
-    const start = this.record(from)
-    return this.bytes.subarray(start + FRAME_AT, this.at)
+    this.#last = this.record(from)
+  }
+
+  /** The `deliver` frame of the last append, a view that holds until the next write. */
+  get lastFrame(): Uint8Array {
+    return this.bytes.subarray(this.#last + FRAME_AT, this.at)
   }
 
   /** Writes the append at which `from` stands once more. */
@@ -107,16 +114,19 @@ export class BatchWriter {
 
   /** Writes a record alone and returns where it starts. */
   record(from: Append): number {
-    const at = this.#reserve(RECORD_HEAD + from.body.length)
+    const { body, bodyAt = 0 } = from
+    const size = body.length - bodyAt
+    const at = this.#reserve(RECORD_HEAD + size)
     const view = this.#view
+    // What stands before the envelope comes along, and is written over: no view has to be made.
+    this.bytes.set(body, at + BODY_AT - bodyAt)
     view.setUint32(at, from.inboxNo)
     putSeq(view, at + 4, from.channelSeq)
-    view.setUint32(at + 12, RECORD_HEAD - FRAME_AT + from.body.length)
+    view.setUint32(at + 12, RECORD_HEAD - FRAME_AT + size)
     this.bytes[at + FRAME_AT] = DELIVER_TAG
     putSeq(view, at + SEQ_AT, from.seq)
     this.bytes.set(from.friendId, at + FRIEND_AT)
-    view.setUint32(at + LENGTH_AT, from.body.length)
-    this.bytes.set(from.body, at + BODY_AT)
+    view.setUint32(at + LENGTH_AT, size)
     return at
   }
 

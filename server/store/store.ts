@@ -6,6 +6,7 @@ import { DAY } from '../../protocol/limits.ts'
 import { StartFault } from '../fault.ts'
 import { BatchReader, BatchWriter, operation, type Append } from './batch.ts'
 import { REFUSED, type Call, type CallName, type Freed, type StoreCalls } from './call.ts'
+import { Cursor, type Asked, type Told } from './told.ts'
 import type { Answer } from './ledger.ts'
 import { portOf, type StorePort } from './port.ts'
 import type { FromWorker, ToWorker } from './worker.ts'
@@ -38,11 +39,6 @@ export interface StoreListener<Channel, Inbox> {
   turn(): void
 }
 
-interface Asked {
-  readonly call: Call
-  readonly done: (outcome: unknown) => void
-  readonly refused: () => void
-}
 interface Pending<Channel, Inbox> {
   readonly writer: BatchWriter
   readonly channels: Channel[]
@@ -50,16 +46,6 @@ interface Pending<Channel, Inbox> {
   readonly asked: Asked[]
   /** So many of the first envelopes were kept back from the batch before. */
   kept: number
-}
-
-/** What of a batch is still to be told. */
-interface Told<Channel, Inbox> {
-  readonly channels: Iterator<Channel>
-  readonly inboxes: Iterator<Inbox>
-  readonly asked: Iterator<Asked>
-  /** None when all was refused; `acks` is false when no acknowledgement was written down. */
-  readonly outcomes: Iterator<unknown> | undefined
-  readonly acks: boolean
 }
 
 /** Given by calls when the disk refuses: nothing was changed. */
@@ -138,13 +124,17 @@ export class Store<Channel extends object, Inbox extends object> {
     return this.#pending.writer.at
   }
 
-  /** Queues an envelope, heard of as `channel`. Returns its frame, for this moment. */
-  append(channel: Channel, from: Append): Uint8Array {
+  /** Queues an envelope, heard of as `channel`. */
+  append(channel: Channel, from: Append): void {
     const { writer, channels } = this.#pending
-    const frame = writer.append(from)
+    writer.append(from)
     channels.push(channel)
     this.#leaveBy(writer.at >= GATHERED_ENOUGH ? 0 : this.#sentAt + GAP)
-    return frame
+  }
+
+  /** The `deliver` frame of the envelope queued last, for this moment. */
+  get lastFrame(): Uint8Array {
+    return this.#pending.writer.lastFrame
   }
 
   /** Acknowledgements wait to be gathered. */
@@ -293,10 +283,10 @@ export class Store<Channel extends object, Inbox extends object> {
   #tell(batch: Pending<Channel, Inbox>, bytes: Uint8Array, answer: Answer): void {
     const from = new BatchReader(bytes)
     const left: Told<Channel, Inbox> = {
-      channels: batch.channels.values(),
-      inboxes: batch.inboxes.values(),
-      asked: batch.asked.values(),
-      outcomes: answer.is === 'failed' ? undefined : answer.outcomes.values(),
+      channels: new Cursor(batch.channels),
+      inboxes: new Cursor(batch.inboxes),
+      asked: new Cursor(batch.asked),
+      outcomes: answer.is === 'failed' ? undefined : new Cursor(answer.outcomes),
       acks: answer.is === 'stored' || answer.is === 'appendsFailed',
     }
     const stored = answer.is === 'stored'
@@ -310,7 +300,7 @@ export class Store<Channel extends object, Inbox extends object> {
   }
 
   #tellAppend(left: Told<Channel, Inbox>, from: BatchReader, stored: boolean): void {
-    const channel = left.channels.next().value
+    const channel = left.channels.next()
     if (!channel || from.tag === operation.dropped) return
     if (!stored) this.#listener?.appendFailed(channel, from)
     else if (from.tag === operation.append) this.#listener?.appended(channel, from)
@@ -318,23 +308,23 @@ export class Store<Channel extends object, Inbox extends object> {
   }
 
   #tellAck(left: Told<Channel, Inbox>, upTo: number): void {
-    const inbox = left.inboxes.next().value
-    const freed = left.outcomes?.next().value
+    const inbox = left.inboxes.next()
+    const freed = left.outcomes?.next()
     if (!inbox) return
     if (freed) this.#listener?.acked(inbox, upTo, freed as readonly Freed[])
     else this.#listener?.ackFailed(inbox)
   }
 
   #tellSettled(left: Told<Channel, Inbox>, upTo: number): void {
-    const inbox = left.inboxes.next().value
+    const inbox = left.inboxes.next()
     if (!inbox) return
     if (left.acks) this.#listener?.acked(inbox, upTo, [])
     else this.#listener?.ackFailed(inbox)
   }
 
   #tellCall(left: Told<Channel, Inbox>): void {
-    const asked = left.asked.next().value
-    const outcome = left.outcomes ? left.outcomes.next().value : REFUSED
+    const asked = left.asked.next()
+    const outcome = left.outcomes ? left.outcomes.next() : REFUSED
     if (outcome === REFUSED) asked?.refused()
     else asked?.done(outcome)
   }

@@ -8,10 +8,10 @@ import { isEmojiOnly, splitLinks } from '../../client/web/rich-text.ts'
 import { fromUtf8, utf8 } from '../../protocol/bytes.ts'
 import { decode, encode } from '../../protocol/codec.ts'
 import { Malformed } from '../../protocol/errors.ts'
-import { senderFrame, type SenderFrame } from '../../protocol/frame.ts'
+import { receiverFrame, senderFrame, type SenderFrame } from '../../protocol/frame.ts'
 import { MAX_SEQ } from '../../protocol/limits.ts'
 import { cameUnencrypted, clientAddress, readProxies } from '../../server/client-address.ts'
-import { readSend } from '../../server/gateway-send-frame.ts'
+import { readAck, readSend } from '../../server/gateway-send-frame.ts'
 import { encodeConstraints, namesOutside, readConstraints } from '../../server/tls/constraints.ts'
 import type { Target } from './fuzzing.ts'
 
@@ -43,8 +43,30 @@ const sendTarget: Target = {
     assert.equal(quick !== undefined, isSend, 'one reads it, the other does not')
     if (!quick || slow?.type !== 'send') return slow?.type ?? 'refused'
     const { channel, seq, envelope } = slow
-    assert.deepEqual(quick, { channel, seq, envelope }, 'they read it differently')
+    const read = {
+      channel: quick.channel,
+      seq: quick.seq,
+      envelope: quick.message.slice(quick.start),
+    }
+    assert.deepEqual(read, { channel, seq, envelope }, 'they read it differently')
     return 'send'
+  },
+}
+
+const EPOCH = new Uint8Array(16).fill(3)
+const ackOf = (upTo: number): Uint8Array =>
+  encode(receiverFrame, { type: 'ack', storeEpoch: EPOCH, upTo })
+
+/** So is an acknowledgement of this life of the store: what is read is what the codec writes. */
+const ackTarget: Target = {
+  name: 'ack',
+  longest: 30,
+  seeds: [ackOf(0), ackOf(2 ** 32), ackOf(2 ** 53 - 1)],
+  run: (input) => {
+    const upTo = readAck(input, EPOCH)
+    if (upTo === undefined) return 'left to the codec'
+    assert.deepEqual(ackOf(upTo), input, 'it is another number')
+    return 'ack'
   },
 }
 
@@ -119,6 +141,7 @@ const constraintsTarget: Target = {
 /** Targets around the wire. */
 export const textTargets: readonly Target[] = [
   sendTarget,
+  ackTarget,
   textTarget,
   forwardedTarget,
   constraintsTarget,

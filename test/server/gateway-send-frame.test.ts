@@ -24,7 +24,7 @@ const agree = (message: Uint8Array): void => {
   assert.equal(read !== undefined, isSend)
   if (!read || frame?.type !== 'send') return
   assert.deepEqual([read.channel, read.seq], [frame.channel, frame.seq])
-  assert.deepEqual(new Uint8Array(read.envelope), frame.envelope)
+  assert.deepEqual(new Uint8Array(read.message.subarray(read.start)), frame.envelope)
 }
 
 const sendFrame = fc
@@ -52,7 +52,11 @@ test('the largest envelope is read in place, one byte more is left to the codec'
     const message = new Uint8Array(16 + length)
     message.set([2, 0, 1, 0, 0, 0, 0, 0, 0, 0, 9, 1])
     new DataView(message.buffer).setUint32(12, length)
-    assert.equal(readSend(message)?.envelope.length, length > MAX_ENVELOPE ? undefined : length)
+    const read = readSend(message)
+    assert.equal(
+      read && read.message.length - read.start,
+      length > MAX_ENVELOPE ? undefined : length,
+    )
   }
 })
 
