@@ -110,6 +110,10 @@ const endOnSignal = (running: Running, beside: readonly { close(): void }[]): vo
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
+  // A terminal that closes ends the server; a changed certificate is taken without being told.
+  process.on('SIGHUP', () => {
+    if (process.stdout.isTTY) stop()
+  })
 }
 
 /** Takes the host's commands. Where it cannot, the server runs on and says so. */

@@ -8,6 +8,7 @@ import { get } from 'node:https'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import { connect as connectTls } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import SqliteDatabase from 'better-sqlite3'
 import { testFolder } from '../support/folder.ts'
@@ -94,7 +95,10 @@ test('two starts: screen, pages under the local CA, port for messages, a fresh l
   assert.ok(/^[\x20-\x7e\n]*$/.test(first.screen), 'no colour and no QR in a pipe')
   const ca = await readFile(join(folder, 'tls', 'ca.pem'), 'utf8')
   assert.match(await fetchText(first.port, '/', ca), /^200 <!doctype html>/)
-  assert.match(await fetchText(first.port, '/trust', ca), /^200 [\s\S]*Compare before you trust/)
+  assert.match(
+    await fetchText(first.port, '/trust', ca),
+    /^200 [\s\S]*Trust this server on your device/,
+  )
   assert.match(await fetchText(first.port, '/nothing', ca), /^404 /)
   const messages = Number(/port (\d+)/.exec(first.screen)?.[1])
   assert.match(await fetchText(messages, '/', ca), /You can close this tab/)
@@ -209,4 +213,50 @@ test('--behind-proxy speaks plain HTTP, shows the public address and says whose 
   assert.equal((await closed)[0], 0)
   // No certificate is made that nobody would see.
   await assert.rejects(stat(join(folder, 'tls')))
+})
+
+/** A WebSocket that never answers a closing handshake. Resolves with its first byte of that. */
+const deafSocket = async (port: number): Promise<{ readonly toldToClose: Promise<void> }> => {
+  const socket = connectTls({ host: '127.0.0.1', port, rejectUnauthorized: false })
+  await once(socket, 'secureConnect')
+  socket.on('error', () => undefined)
+  socket.write(
+    [
+      'GET /wss HTTP/1.1',
+      `Host: localhost:${port}`,
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+      '\r\n',
+    ].join('\r\n'),
+  )
+  let heard = Buffer.alloc(0)
+  const toldToClose = new Promise<void>((resolve) => {
+    socket.on('data', (part: Buffer) => {
+      heard = Buffer.concat([heard, part])
+      // A close frame with code 1012.
+      if (heard.includes(Buffer.from([0x88, 0x02, 0x03, 0xf4]))) resolve()
+    })
+  })
+  await once(socket, 'data')
+  return { toldToClose }
+}
+
+test('a second signal ends at once what the first has begun; SIGHUP ends nothing without a terminal', async (context) => {
+  const started = await startIn(context, await testFolder(context))
+  const { toldToClose } = await deafSocket(started.port)
+  started.child.kill('SIGHUP')
+  const ended = started.stop('SIGTERM')
+  await toldToClose
+  started.child.kill('SIGTERM')
+  assert.equal((await ended).code, 1, 'not in good order')
+})
+
+test('one signal and a client that does not answer: told, waited for, and ended in good order', async (context) => {
+  const started = await startIn(context, await testFolder(context))
+  const { toldToClose } = await deafSocket(started.port)
+  const ended = started.stop('SIGTERM')
+  await toldToClose
+  assert.equal((await ended).code, 0)
 })

@@ -1,7 +1,16 @@
 // Backups: made while the server runs, opened by their secret alone, refused in one sentence when anything
 // is wrong with them, and restored with a new epoch, so that nothing is ever half there.
 import assert from 'node:assert/strict'
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { cp, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
@@ -294,3 +303,45 @@ test('recovery keys: read as printed and as people copy them; one wrong sign is 
     assert.equal(readRecoveryKey(text), undefined)
   }
 })
+
+test("the host's own certificates come back where they were, unless others are there", async (context) => {
+  const { folder } = await withBackup(context)
+  const certs = `${folder}.certs`
+  context.after(() => rmSync(certs, { recursive: true, force: true }))
+  mkdirSync(certs)
+  for (const name of ['cert.pem', 'key.pem']) writeFileSync(join(certs, name), `own ${name}`)
+  writeFileSync(join(certs, 'README.md'), 'not a certificate')
+  const file = join(await testFolder(context), 'with-certs.backup')
+  const made = await sotto(folder, ['backup', file, '--recovery-key', '--json'])
+  const env = { SOTTO_BACKUP_PASSPHRASE: String(made.json['recoveryKey']) }
+
+  const fresh = join(await testFolder(context), 'data')
+  const restored = await sotto(fresh, ['restore', file], env)
+  assert.match(restored.out, /certificates of the backup are in .*\.certs again/s)
+  assert.equal(readFileSync(join(`${fresh}.certs`, 'key.pem'), 'utf8'), 'own key.pem')
+  assert.equal(statSync(join(`${fresh}.certs`, 'key.pem')).mode & 0o077, 0)
+
+  const other = join(await testFolder(context), 'data')
+  mkdirSync(`${other}.certs`)
+  writeFileSync(join(`${other}.certs`, 'cert.pem'), 'another')
+  const beside = await sotto(other, ['restore', file], env)
+  assert.match(beside.out, /has others and was left as it is/)
+  assert.equal(readFileSync(join(`${other}.certs`, 'cert.pem'), 'utf8'), 'another')
+  assert.equal(readFileSync(join(other, 'certs', 'cert.pem'), 'utf8'), 'own cert.pem')
+})
+
+test(
+  'root restores for the user whose data folder it is',
+  { skip: process.getuid?.() === 0 ? false : 'not root' },
+  async (context) => {
+    const { file, env } = await withBackup(context)
+    const folder = join(await testFolder(context), 'data')
+    mkdirSync(folder)
+    const SOMEBODY = 65_534
+    chownSync(folder, SOMEBODY, SOMEBODY)
+    assert.equal((await sotto(folder, ['restore', file], env)).code, 0)
+    for (const name of readdirSync(folder)) {
+      assert.equal(statSync(join(folder, name)).uid, SOMEBODY, name)
+    }
+  },
+)
