@@ -270,6 +270,12 @@ export class Records {
     this.releaseChannel(channel)
   }
 
+  /** Damaged rows: room is given back, and who sends there comes again to hear of it (`expiredUpTo`). */
+  lost(all: readonly Freed[]): void {
+    this.freed(all)
+    for (const { friendId } of all) this.find(friendId)?.attachment?.link.storeFailed()
+  }
+
   /** Gives room back. */
   freed(all: readonly Freed[]): void {
     for (const { inboxNo, friendId, envelopes, bytes } of all) {

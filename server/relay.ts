@@ -274,7 +274,7 @@ export class Relay implements StoreListener<Channel, Inbox> {
   }
 
   #paged(receiver: Receiver, page: Page): void {
-    this.#records.freed(page.damaged)
+    this.#records.lost(page.damaged)
     this.counts.quarantined += page.damaged.length
     if (page.damaged.length > 0) this.#log('rowsDamaged', { count: page.damaged.length })
     if (receiver.inbox.receiver !== receiver) return

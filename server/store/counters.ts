@@ -49,7 +49,7 @@ export class Counters {
     )
     this.#addChannel = database.prepare(
       `UPDATE friend SET envelopes = envelopes + ?, bytes = bytes + ?,
-       expired_up_to = max(expired_up_to, ?) WHERE friend_id = ?`,
+       expired_up_to = max(expired_up_to, min(?, high)) WHERE friend_id = ?`,
     )
     this.#addInbox = database.prepare(
       `UPDATE inbox SET head = max(head, ?), acked_up_to = max(acked_up_to, ?),

@@ -176,11 +176,12 @@ export class Envelopes {
     return { records, last, more, damaged: mayWrite ? this.#putAside(inboxNo, broken) : [] }
   }
 
+  // As of one that expired, the sender is told at its next attach, and deposits it again.
   #putAside(inboxNo: number, broken: readonly Row[]): Freed[] {
-    return broken.map(([seq, friendId, , , body]) => {
+    return broken.map(([seq, friendId, channelSeq, , body]) => {
       this.#setAside.run(inboxNo, seq)
       this.#deleteOne.run(inboxNo, seq)
-      return this.#free(inboxNo, [friendId, 1, body.length])
+      return this.#free(inboxNo, [friendId, 1, body.length], channelSeq)
     })
   }
 

@@ -3,41 +3,18 @@
 // was shown as sent vanishes or shows twice. Once with the host's commands, once as a host may do it by hand.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { it, suite, type TestContext } from 'node:test'
+import { it, suite } from 'node:test'
 import { promisify } from 'node:util'
 import { fileURLToPath } from 'node:url'
-import { encodeLink } from '../../protocol/invite.ts'
-import { openPerson, type Circle, type Person } from '../support/circle.ts'
-import { createDiskMemory } from '../support/disk-memory.ts'
-import {
-  friendOf,
-  inviteFrom,
-  joinBy,
-  textsOf,
-  twoPeople,
-  untilDelivered,
-} from '../support/people.ts'
-import { atEnd, endingFolder } from './endings.ts'
+import { friendOf, inviteFrom, joinBy, twoPeople, untilDelivered } from '../support/people.ts'
+import { endingFolder } from './endings.ts'
+import { circleAt, received, write } from './story.ts'
 import { createVictim, type Victim } from './victim.ts'
 
-/** A sender that was refused tries again after a minute: the friend may have been restored meanwhile. */
-const PATIENCE = 120_000
 const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
 const command = promisify(execFile)
-
-/** A server's people, as the stories know them. */
-const circleAt = (context: TestContext, victim: Victim): Pick<Circle, 'person' | 'ticket'> => ({
-  ticket: () => Promise.resolve(encodeLink({ type: 'firstPerson', ticket: victim.ticket() })),
-  person: async (disk = createDiskMemory(), through = (net) => net) => {
-    const reach = { https: victim.url, wss: victim.wssUrl, ca: await victim.authority() }
-    const person = await openPerson({ reach, patience: PATIENCE }, disk, through)
-    atEnd(context, () => person.close())
-    return person
-  },
-})
 
 /** How a copy is made and put back. */
 interface Way {
@@ -77,26 +54,12 @@ const ways: readonly Way[] = [
   },
 ]
 
-/** Writes to one friend; gives the message's id. */
-const write = async (from: Person, person: string, text: string): Promise<string> => {
-  const id = randomBytes(16).toString('hex')
-  assert.deepEqual(await from.engine.run({ type: 'send', person, text, id }), { is: 'done' })
-  return id
-}
-
-/** What one friend wrote, as the screen shows it. */
-const received = async (by: Person, person: string): Promise<readonly string[]> => {
-  const answer = await by.engine.run({ type: 'page', person, before: undefined, limit: 500 })
-  if (answer.is !== 'page') throw new Error(`no page: ${answer.is}`)
-  return textsOf(answer.messages, false)
-}
-
 suite('an older backup', { concurrency: true }, () => {
   for (const way of ways) {
     it(`${way.name}: clients notice and heal, nothing shown as sent vanishes`, async (context) => {
       const victim = await createVictim(context)
       await victim.start()
-      const circle = circleAt(context, victim) as Circle // the stories use these two alone
+      const circle = circleAt(context, victim)
       const [ann, ben] = await twoPeople(circle)
       const [annAtBen, benAtAnn] = [friendOf(ben), friendOf(ann)]
       await untilDelivered(ann, await write(ann, benAtAnn, 'before'))

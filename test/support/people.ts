@@ -4,8 +4,11 @@ import { randomBytes } from 'node:crypto'
 import type { MessageView } from '../../client/engine/view.ts'
 import type { Circle, Person } from './circle.ts'
 
+/** What a story needs of a circle. */
+export type Meeting = Pick<Circle, 'person' | 'ticket'>
+
 /** The first person, connected. */
-export const firstPerson = async (circle: Circle, name: string): Promise<Person> => {
+export const firstPerson = async (circle: Meeting, name: string): Promise<Person> => {
   const person = await circle.person()
   const answer = await person.engine.run({ type: 'start', name, fragment: await circle.ticket() })
   assert.deepEqual(answer, { is: 'done' })
@@ -26,7 +29,7 @@ export const inviteFrom = async (person: Person): Promise<string> => {
 }
 
 /** Somebody new who accepts an invitation. */
-export const joinBy = async (circle: Circle, fragment: string, name: string): Promise<Person> => {
+export const joinBy = async (circle: Meeting, fragment: string, name: string): Promise<Person> => {
   const person = await circle.person()
   const answer = await person.engine.run({ type: 'accept', name, fragment })
   assert.equal(answer.is, 'person')
@@ -34,7 +37,7 @@ export const joinBy = async (circle: Circle, fragment: string, name: string): Pr
 }
 
 /** Two people who have met. */
-export const twoPeople = async (circle: Circle): Promise<readonly [ann: Person, ben: Person]> => {
+export const twoPeople = async (circle: Meeting): Promise<readonly [ann: Person, ben: Person]> => {
   const ann = await firstPerson(circle, 'Ann')
   const ben = await joinBy(circle, await inviteFrom(ann), 'Ben')
   await ann.until(({ people }) => people[0]?.name === 'Ben', 'Ben appears at Ann')

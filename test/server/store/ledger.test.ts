@@ -141,6 +141,7 @@ test('a flipped bit in any column sets the row aside and lets the others through
   const aside = store.database.prepare('SELECT count(*) FROM quarantine').pluck().get()
   assert.equal(aside, columns.length)
   assert.equal(store.inbox().envelopes, 1)
+  assert.equal(store.channel().expiredUpTo, 4, 'the sender learns up to where to deposit again')
   assert.equal(store.page(0).damaged.length, 0)
 })
 
