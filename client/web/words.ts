@@ -139,6 +139,8 @@ export const words = {
   newMessages: (count: number): string => counted(count, 'new message', 'new messages'),
   jump: 'Jump to latest',
   showAll: 'Show all',
+  codeBlock: 'Code',
+  leadsTo: (host: string): string => `(leads to ${host})`,
   needsNewerShort: 'Needs a newer Sotto',
   needsNewer: 'This message needs a newer Sotto. Reload to update; it will show then.',
   tooLong: (over: number): string =>

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict'
 import { IncomingMessage } from 'node:http'
 import { Socket, isIP } from 'node:net'
 import { readPasted } from '../../client/web/link.ts'
-import { isEmojiOnly, splitLinks } from '../../client/web/rich-text.ts'
+import { isEmojiOnly, parseText } from '../../client/web/rich-text.ts'
+import { linksOf, sourceOf } from '../support/rich-source.ts'
 import { fromUtf8, utf8 } from '../../protocol/bytes.ts'
 import { decode, encode } from '../../protocol/codec.ts'
 import { Malformed } from '../../protocol/errors.ts'
@@ -82,16 +83,17 @@ const textTarget: Target = {
     `come: ${ORIGIN}/i#${FRAGMENT} !`,
     `https://other.example/i#${FRAGMENT}`,
     FRAGMENT,
+    '*a _b ~c~_* `d` mailto:a@b.example\n> e\n```js\nf\n```',
     '\u{1f44d}\u{1f3fd}\u{1f468}\u200d\u{1f469}',
     'javascript:alert(1)//#' + FRAGMENT,
   ].map(utf8),
   run: (input) => {
     const text = fromUtf8(input)
     if (text === undefined) return 'no text'
-    const parts = splitLinks(text)
-    assert.equal(parts.map((part) => part.text).join(''), text, 'a character is lost or doubled')
-    const links = parts.filter(({ link }) => link)
-    for (const link of links) assert.match(new URL(link.text).protocol, /^https?:$/)
+    const tree = parseText(text)
+    assert.equal(sourceOf(tree), text, 'a character is lost or doubled')
+    const links = linksOf(tree)
+    for (const link of links) assert.match(new URL(link).protocol, /^(https?|mailto|tel):$/)
     const pasted = readPasted(text, ORIGIN)
     if (pasted.is === 'fragment') assert.match(pasted.fragment, /^[\w-]{16,200}$/)
     if (pasted.is === 'otherServer') assert.equal(new URL(pasted.link).protocol, 'https:')

@@ -45,6 +45,13 @@ engine.store([
     time: NOW - 90 * MINUTE,
     order: orderOf(1),
   }),
+  fakeMessage({
+    id: 'rich',
+    person: 'ann',
+    text: '*Bold*, _italic_, ~struck~ and `code`\n> a quote\n> of two lines\nhttps://bank.example@evil.example/login\n```\nlet it = "be"\n```',
+    time: NOW - 85 * MINUTE,
+    order: `${orderOf(1)}b`,
+  }),
   fakeMessage({ id: 'a2', person: 'ann', text: '😂', time: NOW - 80 * MINUTE, order: orderOf(2) }),
   fakeMessage({
     id: 'a3',

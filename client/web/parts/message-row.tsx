@@ -14,6 +14,14 @@ const FOLD_LENGTH = 1_500
 const isLong = (text: string): boolean =>
   text.length > FOLD_LENGTH || text.split('\n', FOLD_LINES + 1).length > FOLD_LINES
 
+/** What can be seen of a folded text, and a little more. */
+const beginningOf = (text: string): string =>
+  text
+    .split('\n', FOLD_LINES * 2)
+    .join('\n')
+    .slice(0, FOLD_LENGTH * 2)
+    .toWellFormed()
+
 interface RowProps {
   readonly row: Row
   readonly name: string
@@ -26,12 +34,12 @@ const Words = (props: { readonly text: string }) => {
   const folded = !whole.value && isLong(props.text)
   return (
     <>
-      <p
+      <div
         dir="auto"
         class={folded ? 'text folded' : isEmojiOnly(props.text) ? 'text large' : 'text'}
       >
-        <RichText text={props.text} />
-      </p>
+        <RichText text={folded ? beginningOf(props.text) : props.text} />
+      </div>
       {folded ? (
         <button type="button" class="plain unfold" onClick={() => (whole.value = true)}>
           {words.showAll}
