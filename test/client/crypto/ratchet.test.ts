@@ -181,6 +181,18 @@ test('a gap of exactly MAX_SKIP opens, one more does not', () => {
   assert.equal(heard(b, tooFar), 'too far')
 })
 
+test('a spoiled frame is no sign of a copy: only one whose number has passed is behind', () => {
+  const { a, b } = connect('behind')
+  assert.equal(heard(b, say(a, 'one')), 'one')
+  const old = cloneSide(a)
+  const two = say(a, 'two')
+  const spoiled = two.slice()
+  spoiled[2_047]! ^= 1
+  assert.deepEqual(hear(b, spoiled), { is: 'unreadable', behind: undefined })
+  assert.equal(heard(b, two), 'two')
+  assert.deepEqual(hear(b, say(old, 'of the copy')), { is: 'unreadable', behind: 1 })
+})
+
 test('the same holds inside a chain that was begun', () => {
   const { a, b } = connect('gap inside')
   assert.equal(heard(b, say(a, 'begun')), 'begun')
