@@ -18,6 +18,7 @@ import type { AddressMark } from './limits/address.ts'
 import type { Meters } from './limits/meters.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import { endSocket } from './raw-requests.ts'
 import type { Relay } from './relay.ts'
 
 /** What the gateway needs to know of the server around it. */
@@ -54,10 +55,8 @@ export const originFits = (origin: string | undefined, hosts: ReadonlySet<string
 const closeName = (code: number): string =>
   Object.entries(closeCode).find(([, known]) => known === code)?.[0] ?? 'tooBig'
 
-const refuseUpgrade = (socket: Duplex, status: string): void => {
-  socket.on('error', () => undefined)
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-}
+const refuseUpgrade = (socket: Duplex, status: string): void =>
+  endSocket(socket, `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 
 const bytesOf = (message: RawData): Uint8Array => {
   if (message instanceof ArrayBuffer) return new Uint8Array(message)

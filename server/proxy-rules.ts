@@ -3,6 +3,7 @@
 // do, because the one who reads it is a host setting up the proxy.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { endSocket } from './raw-requests.ts'
 import { cameUnencrypted, isTrusted, type TrustedProxies } from './client-address.ts'
 
 /** What the rules follow from. */
@@ -73,8 +74,8 @@ const UPGRADE_REFUSED: Readonly<Record<number, string>> = {
 /** The same for an upgrade. */
 export const refuseUpgradeWith = (socket: Duplex, { status, text }: Refusal): void => {
   const code = UPGRADE_REFUSED[status] ?? '403 Forbidden'
-  socket.on('error', () => undefined)
-  socket.end(
+  endSocket(
+    socket,
     `HTTP/1.1 ${code}\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
   )
 }

@@ -11,15 +11,31 @@ const STATUS: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 }
 
-const endWith = (socket: Duplex, status: string, extra = ''): void => {
-  if (!socket.writable) {
-    socket.destroy()
-    return
-  }
+/** Milliseconds that a refused client has to read its answer and hang up. */
+const LINGER = 2_000
+
+/**
+ * Says last words on a connection and sees to it that it ends: what still comes is read and dropped, and
+ * whoever does not hang up is hung up on. Without that a socket that nobody reads would stay for ever.
+ */
+export const endSocket = (socket: Duplex, words?: string): void => {
+  // The client may be gone already.
   socket.on('error', () => undefined)
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n${extra}\r\n`)
-  // Whatever still comes belongs to the request that was refused.
   socket.resume()
+  if (words === undefined) socket.end()
+  else socket.end(words)
+  const timer = setTimeout(() => socket.destroy(), LINGER)
+  timer.unref()
+  socket.once('close', () => clearTimeout(timer))
+}
+
+const endWith = (socket: Duplex, status: string, extra = ''): void => {
+  if (socket.writable)
+    endSocket(
+      socket,
+      `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n${extra}\r\n`,
+    )
+  else socket.destroy()
 }
 
 /** Lets a listener refuse what is no request for it. Nothing is logged: a client that fails is its own affair. */
@@ -35,8 +51,8 @@ export const refuseNoise = (server: Server): void => {
     const [request, response] = answering.get(socket) ?? []
     if (code === 'ECONNRESET') socket.destroy()
     // A whole request came before the noise: it gets its answer, and nothing else does.
-    else if (request?.complete === true) response?.once('close', () => socket.end())
-    else if (response?.headersSent === true) socket.end()
+    else if (request?.complete === true) response?.once('close', () => endSocket(socket))
+    else if (response?.headersSent === true) endSocket(socket)
     else endWith(socket, STATUS[code] ?? '400 Bad Request')
   })
   // This is no proxy: it leads nowhere else.

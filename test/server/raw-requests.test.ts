@@ -4,8 +4,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createPages } from '../../server/pages.ts'
 import type { Running } from '../../server/serve.ts'
-import { rawTalk, statusesOf } from '../support/raw.ts'
+import { rawConnect, rawTalk, statusesOf } from '../support/raw.ts'
 import { withServer } from '../support/server.ts'
+import { call } from '../support/wire.ts'
 
 const END = 'Connection: close\r\n'
 const CHALLENGE = 'POST /login/challenge HTTP/1.1\r\n'
@@ -241,3 +242,28 @@ test('upgrades: exactly as they have to be, from our own pages or from no page',
       }
     }
   }))
+
+test('a refused upgrade leaves no connection behind, whatever is sent after it', () =>
+  withServer(
+    async (server) => {
+      const foreign = `GET /wss HTTP/1.1\r\nHost: 127.0.0.1:${server.wssPort}\r\n${UPGRADE}${KEY}${VERSION}`
+      for (let count = 0; count < 6; count++) {
+        const socket = await rawConnect(server.wssPort)
+        const closed = new Promise((resolve) => socket.once('close', resolve))
+        socket.write(`${foreign}Origin: https://evil.example\r\n\r\n`)
+        await new Promise((resolve) => socket.once('data', resolve))
+        socket.end('more bytes that nobody asked for')
+        await closed
+      }
+      // One address may have six connections: if all six still counted, none would be left.
+      let status = 0
+      while (status === 0) {
+        status = await call(server.httpsPort, 'GET', '/health').then(
+          (answer) => answer.status,
+          () => 0,
+        )
+      }
+      assert.equal(status, 200)
+    },
+    { limits: { connectionsPerAddress: 6 } },
+  ))
