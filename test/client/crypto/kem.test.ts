@@ -122,4 +122,7 @@ test('seeds, randomness and ciphertexts of another length are refused', () => {
     assert.throws(() => kemEncapsulate(key, new Uint8Array(length)), Malformed)
   }
   assert.throws(() => kemDecapsulate(seed, ciphertext.subarray(1)), Malformed)
+  for (const wrong of [key.subarray(1), new Uint8Array(0), new Uint8Array([...key, 0])]) {
+    assert.throws(() => importKemKey(wrong), Malformed)
+  }
 })
