@@ -28,7 +28,8 @@ export interface Arrival {
 export interface ArrivalParts {
   readonly engine: Engine
   readonly snapshot: ReadonlySignal<Snapshot>
-  readonly origin: string
+  /** Every address of this server. */
+  readonly origins: () => readonly string[]
   readonly openPerson: (person: string) => void
 }
 
@@ -94,7 +95,7 @@ export const createArrival = (parts: ArrivalParts): Arrival => {
       void look(fragment)
     },
     paste(text) {
-      const pasted = readPasted(text, parts.origin)
+      const pasted = readPasted(text, parts.origins())
       if (pasted.is === 'fragment') void look(pasted.fragment)
       else if (pasted.is === 'nothing') stage.value = { is: 'refused', why: 'mangled', again: '' }
       else stage.value = { is: 'refused', why: 'otherServer', again: pasted.link }

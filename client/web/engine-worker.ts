@@ -82,7 +82,7 @@ const serve = async (host: Host, fence: number): Promise<void> => {
     clock: clockWeb,
     loadLine,
     onTrouble: (trouble) => host.trouble(trouble),
-    onWay: (way) => host.way(way),
+    onAbout: (part) => host.about(part),
   })
   try {
     const disk = watched(storage.disk, host)

@@ -34,7 +34,8 @@ export interface Invites {
 export interface InviteParts {
   readonly engine: Engine
   readonly snapshot: ReadonlySignal<Snapshot>
-  readonly origin: string
+  /** Where friends find this server. */
+  readonly origin: () => string
   readonly device: Pick<Navigator, 'clipboard'> & Partial<Pick<Navigator, 'share'>>
   readonly sheet: ReadonlySignal<boolean>
   readonly openPerson: (person: string) => void
@@ -74,7 +75,7 @@ export const createInvites = (parts: InviteParts): Invites => {
     if (made.value && withdrawn.value.has(made.value.id)) return { ...made.value, state: 'revoked' }
     return snapshot.value.invitations.find((one) => one.id === id) ?? made.value
   })
-  const link = computed(() => made.value && linkOf(parts.origin, made.value.fragment))
+  const link = computed(() => made.value && linkOf(parts.origin(), made.value.fragment))
   const code = computed(() => (link.value === undefined ? undefined : parts.draw(link.value)))
   const take = (invitation: InvitationView | undefined): void =>
     batch(() => {

@@ -32,12 +32,12 @@ export type Pasted =
 const FRAGMENT = /^[A-Za-z0-9_-]{16,200}$/
 
 /** Finds the invitation in pasted text, which may carry words around the link. */
-export const readPasted = (text: string, origin: string): Pasted => {
+export const readPasted = (text: string, origins: readonly string[]): Pasted => {
   for (const word of text.split(/\s+/)) {
     if (FRAGMENT.test(word)) return { is: 'fragment', fragment: word }
     const url = URL.canParse(word) ? new URL(word) : undefined
     if (!url || !FRAGMENT.test(url.hash.slice(1))) continue
-    if (url.origin === origin) return { is: 'fragment', fragment: url.hash.slice(1) }
+    if (origins.includes(url.origin)) return { is: 'fragment', fragment: url.hash.slice(1) }
     if (url.protocol === 'https:') return { is: 'otherServer', link: url.href }
   }
   return { is: 'nothing' }

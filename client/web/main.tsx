@@ -10,7 +10,7 @@ import type { Code } from './invites.ts'
 import { watchForgetting } from './keeping.ts'
 import { watchKeys } from './keys.ts'
 import { readMark } from './mark.ts'
-import type { Way } from './net-web.ts'
+import type { About } from './net-web.ts'
 import { watchPresence } from './presence.ts'
 import { loadScanner } from './scanner.ts'
 import { Loading } from './screens/loading.tsx'
@@ -22,7 +22,7 @@ import { clockTime } from './when.ts'
 
 const place = document.getElementById('app') ?? document.body
 const trouble = signal<Trouble | undefined>(undefined)
-const way = signal<Way | undefined>(undefined)
+const about = signal<About>({})
 
 const beginAnew = (): void => {
   // What can not be deleted is still there after the reload, and says so again.
@@ -66,8 +66,8 @@ const begin = async (): Promise<void> => {
     onTrouble: (now) => {
       trouble.value = now
     },
-    onWay: (now) => {
-      way.value = now
+    onAbout: (now) => {
+      about.value = now
     },
   })
   const app = createApp(
@@ -78,7 +78,7 @@ const begin = async (): Promise<void> => {
       device: navigator,
       present: watchPresence(),
       trouble: computed(() => trouble.value),
-      way: computed(() => way.value),
+      about: computed(() => about.value),
       forgets: watchForgetting(),
       mark: readMark(),
       after: clockWeb.after,

@@ -30,6 +30,13 @@ export type NetTrouble =
   | { readonly is: 'certificate'; readonly address: string }
   | { readonly is: 'sockets' }
 
+/** What is known of the server and the way to it; a part is missing until it is known. */
+export interface About {
+  readonly way?: Way
+  /** Where the host says that friends find this server: `https://host[:port]`. */
+  readonly publicUrl?: string
+}
+
 /** What createNetWeb needs; a test gives its own fetch and WebSocket. */
 export interface NetWebOptions {
   /** `https://host[:port]` of the page. */
@@ -39,8 +46,8 @@ export interface NetWebOptions {
   readonly createSocket?: (url: string) => WebSocket
   /** Told when sockets fail for a reason somebody can act on, and with undefined when one opens. */
   readonly onTrouble?: (trouble: NetTrouble | undefined) => void
-  /** Told the way of each connection that opens, and when a line changes its way. */
-  readonly onWay?: (way: Way) => void
+  /** Told the way of each connection that opens, when a line changes its way, and what /config says. */
+  readonly onAbout?: (about: About) => void
   /** Loads what opens lines; without it only WebSockets are tried. */
   readonly loadLine?: () => Promise<{ readonly createLine: typeof createLine }>
 }
@@ -67,11 +74,11 @@ const asker = (request: typeof fetch): Ask => {
 
 const wssOf = (url: string): string => url.replace(/^http/, 'ws')
 
-/** The base `wss://host[:port]` of a configured address; undefined for anything but wss. */
-const baseOf = (url: string): string | undefined => {
+/** The base `wss://host[:port]` of a configured address; undefined for any other scheme. */
+const baseOf = (url: string, scheme: 'wss:' | 'https:'): string | undefined => {
   if (!URL.canParse(url)) return undefined
   const { protocol, origin } = new URL(url)
-  return protocol === 'wss:' ? origin : undefined
+  return protocol === scheme ? origin : undefined
 }
 
 /** Bases to try, best first. `worked` is told which of them opened, `failed` that none did. */
@@ -81,7 +88,7 @@ interface Bases {
   failed(): void
 }
 
-const createBases = (origin: string, ask: Ask, clock: Clock, lines: boolean): Bases => {
+const createBases = ({ origin, clock, loadLine, onAbout }: NetWebOptions, ask: Ask): Bases => {
   const own = wssOf(origin)
   let sockets: string | undefined
   let first = ''
@@ -91,10 +98,13 @@ const createBases = (origin: string, ask: Ask, clock: Clock, lines: boolean): Ba
       if (sockets === undefined) {
         const answer = await ask(`${origin}/config`)
         if (!answer.ok) throw new TypeError('no configuration')
-        sockets = baseOf(decode(config, await readBody(answer)).wssUrl) ?? own
+        const { wssUrl, publicUrl } = decode(config, await readBody(answer))
+        sockets = baseOf(wssUrl, 'wss:') ?? own
+        const outside = baseOf(publicUrl, 'https:')
+        if (outside) onAbout?.({ publicUrl: outside })
       }
       const order = [sockets, own]
-      if (lines) order.push(origin)
+      if (loadLine) order.push(origin)
       if (clock.now() < firstUntil) order.unshift(first)
       return [...new Set(order)]
     },
@@ -141,10 +151,11 @@ const nothing = (): void => undefined
 
 /** The way to the server of this page. Its sockets report `closed` once, in a later turn. */
 export const createNetWeb = (options: NetWebOptions): Net => {
-  const { origin, clock, loadLine, onTrouble = nothing, onWay = nothing } = options
+  const { origin, clock, loadLine, onTrouble = nothing, onAbout = nothing } = options
+  const onWay = (way: Way): void => onAbout({ way })
   const request = options.fetch ?? fetch
   const ask = asker(request)
-  const bases = createBases(origin, ask, clock, loadLine !== undefined)
+  const bases = createBases(options, ask)
   const createSocket = options.createSocket ?? ((url: string) => new WebSocket(url))
   const open = (url: string): DialSocket | Promise<DialSocket> =>
     loadLine && url.startsWith(`${origin}/`)

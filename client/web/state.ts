@@ -7,7 +7,7 @@ import { createChat, type Chat } from './chat.ts'
 import { createInvites, type Code, type Invites } from './invites.ts'
 import type { Mark } from './mark.ts'
 import type { Scanner } from './scanner.ts'
-import type { Way } from './net-web.ts'
+import type { About, Way } from './net-web.ts'
 import { createSecurity, type Security } from './security.ts'
 import { createRoute, type Browser, type Route } from './route.ts'
 import { watchOutage, type After, type Outage } from './outage.ts'
@@ -21,8 +21,8 @@ export interface Platform {
   readonly present: ReadonlySignal<boolean>
   /** What the tabs and the sockets say is wrong. */
   readonly trouble: ReadonlySignal<Trouble | undefined>
-  /** How frames travel, once that is known. */
-  readonly way: ReadonlySignal<Way | undefined>
+  /** What is known of the server and the way to it. */
+  readonly about: ReadonlySignal<About>
   /** This window is known to forget everything when it is closed. */
   readonly forgets: ReadonlySignal<boolean>
   readonly mark: Mark
@@ -67,7 +67,14 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     computed(() => snapshot.value.connection),
     after,
   )
-  const arrival = createArrival({ engine, snapshot, origin, openPerson: route.openPerson })
+  // The host knows best where friends find the server: this page may have been opened on its own computer.
+  const outside = (): string => platform.about.value.publicUrl ?? origin
+  const arrival = createArrival({
+    engine,
+    snapshot,
+    origins: () => [origin, outside()],
+    openPerson: route.openPerson,
+  })
   const chat = createChat({
     engine,
     snapshot,
@@ -86,7 +93,7 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
   const invites = createInvites({
     engine,
     snapshot,
-    origin,
+    origin: outside,
     device,
     draw,
     after,
@@ -110,7 +117,7 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     security,
     outage: outage.outage,
     trouble: platform.trouble,
-    way: platform.way,
+    way: computed(() => platform.about.value.way),
     forgets: platform.forgets,
     emptied: computed(() => mark.stands && snapshot.value.phase === 'fresh'),
     now,

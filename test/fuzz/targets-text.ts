@@ -94,7 +94,7 @@ const textTarget: Target = {
     assert.equal(sourceOf(tree), text, 'a character is lost or doubled')
     const links = linksOf(tree)
     for (const link of links) assert.match(new URL(link).protocol, /^(https?|mailto|tel):$/)
-    const pasted = readPasted(text, ORIGIN)
+    const pasted = readPasted(text, [ORIGIN])
     if (pasted.is === 'fragment') assert.match(pasted.fragment, /^[\w-]{16,200}$/)
     if (pasted.is === 'otherServer') assert.equal(new URL(pasted.link).protocol, 'https:')
     return `${Math.min(links.length, 3)} links, ${pasted.is}, ${isEmojiOnly(text)}`

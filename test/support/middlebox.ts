@@ -126,7 +126,9 @@ export const netThrough = (
   createNetWeb({
     origin,
     clock,
-    onWay,
+    onAbout: ({ way }) => {
+      if (way) onWay(way)
+    },
     loadLine: () => import('../../client/web/line-web.ts'),
     fetch: (url, init) => {
       const { pathname } = new URL(url instanceof Request ? url.url : url)

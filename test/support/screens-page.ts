@@ -6,6 +6,7 @@ import { clockWeb } from '../../client/web/clock-web.ts'
 import { drawCode } from '../../client/web/draw-code.ts'
 import { watchKeys } from '../../client/web/keys.ts'
 import { startCamera } from '../../client/web/scan.ts'
+import type { Way } from '../../client/web/net-web.ts'
 import { Root } from '../../client/web/screens/root.tsx'
 import { Stopped } from '../../client/web/screens/stopped.tsx'
 import { createApp } from '../../client/web/state.ts'
@@ -130,6 +131,8 @@ engine.set(arrival?.change ?? changes[screen] ?? {})
 const place = document.getElementById('app') ?? document.body
 const trouble: Trouble | undefined =
   screen === 'certificate' ? { is: 'certificate', address: 'https://localhost:1/' } : undefined
+const ways: Readonly<Record<string, Way>> = { page: 'page', stream: 'stream', poll: 'poll' }
+const way: Way = ways[chosen.get('way') ?? ''] ?? 'sockets'
 const app = createApp(
   engine,
   {
@@ -138,7 +141,7 @@ const app = createApp(
     device: { clipboard: navigator.clipboard, share: () => Promise.resolve() },
     present: signal(true),
     trouble: signal(trouble),
-    way: signal('sockets'),
+    about: signal({ way }),
     forgets: signal(screen === 'private'),
     mark: { stands: screen === 'emptied', set: () => undefined },
     // The sentences about the connection are looked at without waiting for them.

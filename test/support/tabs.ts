@@ -212,7 +212,7 @@ export const openTab = (profile: Profile, name: string, options: TabOptions = {}
     visible: options.visible ?? (() => true),
     steal: () => writer.steal(),
     onTrouble: (trouble) => troubles.push(trouble),
-    onWay: () => undefined,
+    onAbout: () => undefined,
   })
   view.watch((event) => events.push(event))
   return {

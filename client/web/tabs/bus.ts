@@ -3,7 +3,7 @@
 // BroadcastChannel, so every message names the view that asks or is answered, and the host's carry its
 // fencing number: a host that was replaced is not believed any more.
 import type { Answer, Command, ViewEvent } from '../../engine/view.ts'
-import type { NetTrouble, Way } from '../net-web.ts'
+import type { About, NetTrouble } from '../net-web.ts'
 
 /** Names of the lock and of the channel; the same for every tab of the profile. */
 export const LOCK = 'sotto-writer'
@@ -50,7 +50,7 @@ export type HostMessage = { readonly from: 'host'; readonly fence: number } & (
   | { readonly type: 'answer'; readonly view: string; readonly id: number; readonly answer: Answer }
   | { readonly type: 'event'; readonly n: number; readonly event: ViewEvent }
   | { readonly type: 'trouble'; readonly trouble: Trouble | undefined }
-  | { readonly type: 'way'; readonly way: Way }
+  | { readonly type: 'about'; readonly about: About }
 )
 
 export type BusMessage = ViewMessage | HostMessage

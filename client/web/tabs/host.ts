@@ -1,7 +1,7 @@
 // The engine's side of the bus, inside the Worker. Each command of each view runs once however often it is
 // repeated, is answered after its commit, and the answer is kept for a while for a view that missed it.
 import type { Answer, Engine } from '../../engine/view.ts'
-import type { Way } from '../net-web.ts'
+import type { About } from '../net-web.ts'
 import type { Bus, HostMessage, Trouble, ViewMessage } from './bus.ts'
 
 /** Views whose answers are kept, and answers kept for each; older ones are dropped first. */
@@ -13,8 +13,8 @@ export interface Host {
   serve(engine: Engine): void
   /** Tells every view, now and when it asks; undefined ends it. */
   trouble(trouble: Trouble | undefined): void
-  /** Tells every view how frames travel, now and when it asks. */
-  way(way: Way): void
+  /** Tells every view what is known of the server, now and when it asks. */
+  about(part: About): void
   /** Says and does nothing from here on. */
   stop(): void
 }
@@ -77,7 +77,7 @@ const createRun = (post: (message: Body<HostMessage>) => void) => {
 export const createHost = (parts: HostParts): Host => {
   let engine: Engine | undefined
   let current: Trouble | undefined
-  let travels: Way | undefined
+  let known: About | undefined
   let unwatch: () => void = () => undefined
   let events = 0
   let stopped = false
@@ -88,7 +88,7 @@ export const createHost = (parts: HostParts): Host => {
   const sayState = (): void => {
     sayHere()
     if (engine || current) post({ type: 'trouble', trouble: current })
-    if (travels) post({ type: 'way', way: travels })
+    if (known) post({ type: 'about', about: known })
     if (!engine) return
     post({ type: 'event', n: events, event: { type: 'snapshot', snapshot: engine.snapshot() } })
   }
@@ -120,9 +120,9 @@ export const createHost = (parts: HostParts): Host => {
       current = trouble
       post({ type: 'trouble', trouble })
     },
-    way: (way) => {
-      if (way !== travels) post({ type: 'way', way })
-      travels = way
+    about: (part) => {
+      known = { ...known, ...part }
+      post({ type: 'about', about: known })
     },
     stop,
   }

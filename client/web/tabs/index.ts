@@ -2,7 +2,7 @@
 // never opens the storage, a socket or a key; all of that happens in the Worker of the tab that hosts.
 import type { Engine } from '../../engine/view.ts'
 import { clockWeb } from '../clock-web.ts'
-import type { Way } from '../net-web.ts'
+import type { About } from '../net-web.ts'
 import { createTrusted } from '../trusted.ts'
 import { openBus, type Trouble } from './bus.ts'
 import { View } from './view.ts'
@@ -15,8 +15,8 @@ export type { Trouble } from './bus.ts'
 export interface ConnectOptions {
   /** Told why there is no engine or no way to the server, and with undefined when that is over. */
   readonly onTrouble?: (trouble: Trouble | undefined) => void
-  /** Told how frames travel, when that changes. */
-  readonly onWay?: (way: Way) => void
+  /** Told what is known of the server, when that changes. */
+  readonly onAbout?: (about: About) => void
 }
 
 const VIEW_ID_WORDS = 4
@@ -47,7 +47,7 @@ const supported = (): boolean =>
  * long that takes; trouble on the way, and later on, is told to `onTrouble`.
  */
 export const connectEngine = async (options: ConnectOptions = {}): Promise<Engine> => {
-  const { onTrouble = () => undefined, onWay = () => undefined } = options
+  const { onTrouble = () => undefined, onAbout = () => undefined } = options
   if (!supported()) {
     onTrouble({ is: 'unsupported' })
     return new Promise<never>(() => undefined)
@@ -66,7 +66,7 @@ export const connectEngine = async (options: ConnectOptions = {}): Promise<Engin
     visible: () => document.visibilityState === 'visible',
     steal: () => writer.steal(),
     onTrouble,
-    onWay,
+    onAbout,
   })
   const wake = (): void => {
     if (document.visibilityState === 'visible') view.nudge()

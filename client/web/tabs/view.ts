@@ -3,7 +3,7 @@
 import type { Clock } from '../../engine/ports.ts'
 import type { Answer, Command, Engine, Snapshot, ViewEvent } from '../../engine/view.ts'
 import { createAsked, type Asked } from './asked.ts'
-import type { Way } from '../net-web.ts'
+import type { About } from '../net-web.ts'
 import type { Bus, HostMessage, Trouble } from './bus.ts'
 import { createPulse, type Pulse } from './pulse.ts'
 
@@ -18,8 +18,8 @@ export interface ViewParts {
   readonly steal: () => void
   /** Told of each change; undefined when the trouble is over. */
   readonly onTrouble: (trouble: Trouble | undefined) => void
-  /** Told how frames travel. */
-  readonly onWay: (way: Way) => void
+  /** Told what is known of the server. */
+  readonly onAbout: (about: About) => void
 }
 
 /** One tab's view. It says hello when it is made. */
@@ -121,8 +121,8 @@ export class View implements Engine {
         return
       case 'trouble':
         return this.#hearTrouble(message.trouble)
-      case 'way':
-        return this.#parts.onWay(message.way)
+      case 'about':
+        return this.#parts.onAbout(message.about)
       case 'event':
         return this.#hearEvent(message.n, message.event)
       case 'taken':

@@ -21,7 +21,7 @@ const setUp = (first: Partial<Snapshot> = {}) => {
     engine,
     snapshot,
     opened,
-    arrival: createArrival({ engine, snapshot, origin, openPerson }),
+    arrival: createArrival({ engine, snapshot, origins: () => [origin], openPerson }),
   }
 }
 

@@ -15,7 +15,7 @@ const setUp = (writeText: (text: string) => Promise<void>) => {
   // Only what is used of the clipboard.
   const device = { clipboard: { writeText } as Clipboard }
   const draw = (text: string) => ({ size: text.length, path: text })
-  const origin = 'https://sotto.example'
+  const origin = () => 'https://sotto.example'
   const clock = createManualClock()
   const { after } = clock
   const sheet = signal(true)

@@ -9,12 +9,12 @@ test('a pasted link of this server gives its fragment, whatever words stand arou
   const link = linkOf(origin, fragment)
   assert.equal(link, `https://sotto.example:8443/i#${fragment}`)
   for (const text of [link, `  ${link}\n`, `Come here:\n${link} !`, fragment])
-    assert.deepEqual(readPasted(text, origin), { is: 'fragment', fragment })
+    assert.deepEqual(readPasted(text, [origin]), { is: 'fragment', fragment })
 })
 
 test('a link of another server is told apart, and a downgraded one is no link', () => {
   const other = `https://elsewhere.example/i#${fragment}`
-  assert.deepEqual(readPasted(other, origin), { is: 'otherServer', link: other })
+  assert.deepEqual(readPasted(other, [origin]), { is: 'otherServer', link: other })
   for (const text of [
     '',
     'hello',
@@ -23,9 +23,18 @@ test('a link of another server is told apart, and a downgraded one is no link', 
     `${origin}/i#short`,
     `http://x.example/i#${fragment}`,
   ])
-    assert.deepEqual(readPasted(text, origin), { is: 'nothing' }, text)
+    assert.deepEqual(readPasted(text, [origin]), { is: 'nothing' }, text)
 })
 
 test('a scheme that runs code is never offered as a link', () => {
-  assert.deepEqual(readPasted(`javascript:alert(1)#${fragment}`, origin), { is: 'nothing' })
+  assert.deepEqual(readPasted(`javascript:alert(1)#${fragment}`, [origin]), { is: 'nothing' })
+})
+
+test('a server that has two addresses knows links of both', () => {
+  const outside = 'https://chat.example.org'
+  for (const at of [origin, outside])
+    assert.deepEqual(readPasted(linkOf(at, fragment), [origin, outside]), {
+      is: 'fragment',
+      fragment,
+    })
 })

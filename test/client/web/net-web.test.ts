@@ -10,7 +10,9 @@ import { encode } from '../../../protocol/codec.ts'
 import { config } from '../../../protocol/exchange.ts'
 import type { SocketEvents } from '../../../client/engine/ports.ts'
 import { MAX_ANSWER } from '../../../client/web/answer-web.ts'
-import { createNetWeb, type NetTrouble } from '../../../client/web/net-web.ts'
+import type { DialSocket } from '../../../client/web/dial-web.ts'
+import type { createLine } from '../../../client/web/line-web.ts'
+import { createNetWeb, type About, type NetTrouble } from '../../../client/web/net-web.ts'
 import { createManualClock } from '../../support/clock-manual.ts'
 
 interface Site {
@@ -19,6 +21,8 @@ interface Site {
   readonly accepted: ServerSocket[]
   /** Answers upgrades; closed, it refuses them. */
   upgrades: boolean
+  /** What /config says of itself. */
+  publicUrl: string
   requests: {
     readonly path: string
     readonly headers: Record<string, unknown>
@@ -38,7 +42,13 @@ const createSite = async (wssUrl: () => string): Promise<Site> => {
       if (path === '/config') {
         const build = new Uint8Array(32)
         response.end(
-          encode(config, { versionMin: 1, versionMax: 1, publicUrl: '', wssUrl: wssUrl(), build }),
+          encode(config, {
+            versionMin: 1,
+            versionMax: 1,
+            publicUrl: site.publicUrl,
+            wssUrl: wssUrl(),
+            build,
+          }),
         )
       } else if (path === '/huge') response.end(Buffer.alloc(MAX_ANSWER + 1))
       else if (path === '/away') response.writeHead(302, { location: '/health' }).end()
@@ -62,6 +72,7 @@ const createSite = async (wssUrl: () => string): Promise<Site> => {
     port: (server.address() as AddressInfo).port,
     accepted: [],
     upgrades: true,
+    publicUrl: '',
     requests: [],
     end: async () => {
       for (const socket of site.accepted) socket.terminate()
@@ -80,16 +91,39 @@ interface World {
   readonly clock: ReturnType<typeof createManualClock>
   readonly dialled: string[]
   readonly troubles: (NetTrouble | undefined)[]
+  readonly abouts: About[]
+  /** Addresses of lines asked for; each is a socket that opens when told to. */
+  readonly lines: string[]
   /** Resolves when the next trouble, or its end, is told. */
   nextTrouble(): Promise<NetTrouble | undefined>
 }
 
-const inWorld = async (body: (world: World) => Promise<void>): Promise<void> => {
+/** A line that opens at once, over nothing. */
+const createTestLine =
+  (lines: string[]): typeof createLine =>
+  (url) => {
+    lines.push(url)
+    const line: DialSocket = {
+      binaryType: 'arraybuffer',
+      bufferedAmount: 0,
+      onopen: null,
+      onmessage: null,
+      onclose: null,
+      send: () => undefined,
+      close: () => undefined,
+    }
+    setImmediate(() => line.onopen?.(new Event('open')))
+    return line
+  }
+
+const inWorld = async (body: (world: World) => Promise<void>, withLines = false): Promise<void> => {
   const other = await createSite(() => '')
   const page = await createSite(() => `wss://127.0.0.1:${other.port}`)
   const clock = createManualClock()
   const dialled: string[] = []
   const troubles: (NetTrouble | undefined)[] = []
+  const abouts: About[] = []
+  const lines: string[] = []
   let told: (trouble: NetTrouble | undefined) => void = () => undefined
   const net = createNetWeb({
     origin: `http://127.0.0.1:${page.port}`,
@@ -100,6 +134,8 @@ const inWorld = async (body: (world: World) => Promise<void>): Promise<void> => 
       dialled.push(url)
       return new WebSocket(url.replace(/^wss/, 'ws'))
     },
+    onAbout: (about) => abouts.push(about),
+    ...(withLines ? { loadLine: async () => ({ createLine: createTestLine(lines) }) } : {}),
     onTrouble: (trouble) => {
       troubles.push(trouble)
       told(trouble)
@@ -107,7 +143,7 @@ const inWorld = async (body: (world: World) => Promise<void>): Promise<void> => 
   })
   const nextTrouble = () => new Promise<NetTrouble | undefined>((resolve) => (told = resolve))
   try {
-    await body({ page, other, net, clock, dialled, troubles, nextTrouble })
+    await body({ page, other, net, clock, dialled, troubles, abouts, lines, nextTrouble })
   } finally {
     await Promise.all([page.end().catch(() => undefined), other.end().catch(() => undefined)])
   }
@@ -262,3 +298,62 @@ test('an answer without end and a redirect are refused', () =>
     await assert.rejects(net.post('/huge', new Uint8Array(0)), RangeError)
     await assert.rejects(net.post('/away', new Uint8Array(0)), TypeError)
   }))
+
+test('without any WebSocket a line is opened, stays first for ten minutes, and sockets are tried again', () =>
+  inWorld(async ({ net, page, other, clock, dialled, lines, abouts, troubles }) => {
+    page.upgrades = false
+    other.upgrades = false
+    const dial = async () => {
+      const ear = listen()
+      const socket = net.open('/wss', ear.events)
+      await ear.opened
+      socket.close()
+      return socket.origin
+    }
+    const origin = `http://127.0.0.1:${page.port}`
+    assert.equal(await dial(), origin)
+    assert.deepEqual(lines, [`${origin}/wss`])
+    // Both ports were tried before, once.
+    assert.equal(dialled.length, 2)
+    assert.deepEqual(troubles, [undefined])
+    // How it travels the line itself tells.
+    assert.deepEqual(abouts, [])
+    await clock.advance(9 * 60_000)
+    assert.equal(await dial(), origin)
+    assert.equal(dialled.length, 2)
+    page.upgrades = true
+    await clock.advance(60_000)
+    assert.equal(await dial(), `ws://127.0.0.1:${page.port}`)
+    assert.equal(lines.length, 2)
+    assert.deepEqual(abouts, [{ way: 'page' }])
+    other.upgrades = true
+    await clock.advance(10 * 60_000)
+    await dial()
+    assert.deepEqual(abouts.at(-1), { way: 'sockets' })
+  }, true))
+
+test('the address outside is the one that the server tells', () =>
+  inWorld(async ({ net, page, abouts }) => {
+    page.publicUrl = 'https://chat.example.org'
+    const ear = listen()
+    net.open('/wss', ear.events)
+    await ear.opened
+    assert.deepEqual(abouts, [{ publicUrl: 'https://chat.example.org' }, { way: 'sockets' }])
+  }))
+
+for (const wrong of [
+  '',
+  'javascript:alert(1)',
+  'http://chat.example.org',
+  'wss://chat.example.org',
+  'x',
+]) {
+  test(`"${wrong}" is no address to hand out`, () =>
+    inWorld(async ({ net, page, abouts }) => {
+      page.publicUrl = wrong
+      const ear = listen()
+      net.open('/wss', ear.events)
+      await ear.opened
+      assert.ok(abouts.every(({ publicUrl }) => publicUrl === undefined))
+    }))
+}

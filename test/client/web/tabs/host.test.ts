@@ -138,16 +138,16 @@ test('a newer host silences this one; an older and an equal one do not', async (
   assert.equal(world.ran.length, 0)
 })
 
-test('a way is told once, when it changes, and again to whoever asks for everything', async () => {
+test('what is known of the server gathers, and is told again to whoever asks for everything', async () => {
   const { host, bus, heard } = createWorld()
-  const ways = (): string[] =>
-    heard.splice(0).flatMap((message) => (message.type === 'way' ? [message.way] : []))
-  host.way('stream')
-  host.way('stream')
-  host.way('poll')
+  const told = (): unknown[] =>
+    heard.splice(0).flatMap((message) => (message.type === 'about' ? [message.about] : []))
+  host.about({ publicUrl: 'https://chat.example.org' })
+  host.about({ way: 'stream' })
   await settle()
-  assert.deepEqual(ways(), ['stream', 'poll'])
+  const whole = { publicUrl: 'https://chat.example.org', way: 'stream' }
+  assert.deepEqual(told(), [{ publicUrl: 'https://chat.example.org' }, whole])
   bus.post({ from: 'view', type: 'hello' })
   await settle()
-  assert.deepEqual(ways(), ['poll'])
+  assert.deepEqual(told(), [whole])
 })

@@ -54,7 +54,7 @@ const createProfile = (locks: Locks) => {
       visible: () => true,
       steal: () => writer.steal(),
       onTrouble: () => undefined,
-      onWay: () => undefined,
+      onAbout: () => undefined,
     })
     const close = async () => {
       writer.close()

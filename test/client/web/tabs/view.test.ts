@@ -22,7 +22,7 @@ const createWorld = () => {
   const bus = hub.open(() => false)
   const heard: BusMessage[] = []
   const troubles: (Trouble | undefined)[] = []
-  const ways: Way[] = []
+  const ways: (Way | undefined)[] = []
   const events: ViewEvent[] = []
   bus.listen((message) => heard.push(message))
   const view = new View({
@@ -32,7 +32,7 @@ const createWorld = () => {
     visible: () => false,
     steal: () => undefined,
     onTrouble: (trouble) => troubles.push(trouble),
-    onWay: (way) => ways.push(way),
+    onAbout: ({ way }) => ways.push(way),
   })
   view.watch((event) => events.push(event))
   const say = async (...messages: HostMessage[]): Promise<void> => {
@@ -152,7 +152,12 @@ test('a profile that was there and is fresh was emptied: said, and what is shown
 
 test('how frames travel is told as the newest host says it', async () => {
   const { say, ways } = createWorld()
-  await say(snapshot(2, 1, 'Ann'), { from: 'host', fence: 2, type: 'way', way: 'poll' })
-  await say({ from: 'host', fence: 1, type: 'way', way: 'sockets' })
+  await say(snapshot(2, 1, 'Ann'), {
+    from: 'host',
+    fence: 2,
+    type: 'about',
+    about: { way: 'poll' },
+  })
+  await say({ from: 'host', fence: 1, type: 'about', about: { way: 'sockets' } })
   assert.deepEqual(ways, ['poll'])
 })
