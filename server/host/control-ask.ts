@@ -7,6 +7,8 @@ import { CommandFault, exit, type Exit } from './exit.ts'
 
 const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTSOCK'])
 const ANSWER_WITHIN = 30_000
+/** A copy of a large database takes its time before its first byte. */
+const COPY_WITHIN = 3_600_000
 
 const post = (folder: string, name: string, take: unknown): Promise<IncomingMessage | undefined> =>
   new Promise((resolve, reject) => {
@@ -14,7 +16,8 @@ const post = (folder: string, name: string, take: unknown): Promise<IncomingMess
       { socketPath: controlPath(folder), path: `/${name}`, method: 'POST', agent: false },
       resolve,
     )
-    request.setTimeout(ANSWER_WITHIN, () => request.destroy(new Error('silent')))
+    const within = name === SNAPSHOT ? COPY_WITHIN : ANSWER_WITHIN
+    request.setTimeout(within, () => request.destroy(new Error('silent')))
     request.on('error', (error: NodeJS.ErrnoException) => {
       if (NOBODY.has(error.code ?? '')) resolve(undefined)
       else if (error.code === 'EACCES' || error.code === 'EPERM') {

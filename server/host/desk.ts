@@ -49,7 +49,12 @@ const sendSnapshot = async (
 ): Promise<void> => {
   const path = join(folder, `snapshot-${randomBytes(4).toString('hex')}.db`)
   try {
-    await store.snapshot(path)
+    await store.snapshot(path).catch(() => {
+      throw new CommandFault(
+        exit.failed,
+        `The server cannot copy its database into ${folder}: make room there, or give it the right to write.`,
+      )
+    })
     const { size } = statSync(path)
     const file = createReadStream(path, { highWaterMark: 262_144 })
     response.writeHead(200, { 'Content-Length': size })

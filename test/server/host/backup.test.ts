@@ -345,3 +345,31 @@ test(
     }
   },
 )
+
+test('a copy that the disk refuses is told in a sentence, and the next one is made', async (context) => {
+  const folder = join(await testFolder(context), 'data')
+  mkdirSync(folder)
+  const { server } = await startHouse(context, folder)
+  const moved = `${folder}.moved`
+  renameSync(folder, moved)
+  const told = await sotto(moved, ['backup', `${folder}.backup`, '--recovery-key'])
+  assert.deepEqual([told.code, told.out], [1, ''])
+  assert.match(told.err, /^The server cannot copy its database into .*make room/)
+  renameSync(moved, folder)
+  const made = await sotto(folder, ['backup', `${folder}.backup`, '--recovery-key'])
+  assert.equal(made.code, 0, made.err)
+  assert.equal(await server.hasInbox(), false, 'it runs on')
+})
+
+test('two backups at one moment: each is whole, or says that the other is under way', async (context) => {
+  const folder = await testFolder(context)
+  await startHouse(context, folder)
+  const place = await testFolder(context)
+  const both = await Promise.all(
+    ['a', 'b'].map((name) => sotto(folder, ['backup', join(place, name), '--recovery-key'])),
+  )
+  const good = both.filter(({ code }) => code === 0)
+  assert.ok(good.length >= 1)
+  for (const { code, err } of both) if (code !== 0) assert.match(err, /is being made already/)
+  assert.equal(readdirSync(place).length, good.length)
+})
