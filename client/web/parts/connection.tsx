@@ -20,7 +20,7 @@ export const ConnectionFoot = (props: { readonly app: App }) => {
   if (connection !== 'connected' || way === undefined) return null
   const { name, text } = words.ways[way]
   return (
-    <details class="way">
+    <details class="foot">
       <summary>{words.connectedOver(name)}</summary>
       <p>{text}</p>
       {way === 'sockets' ? null : <p>{words.triesBetter}</p>}
