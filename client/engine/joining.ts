@@ -1,6 +1,7 @@
 // Coming in: as the first person with the host's ticket, or through a friend's invitation. No keys are made
 // before the person agreed, and an account that the server refuses an inbox never was.
 import { deriveInvitation, type OpenedCard } from '../crypto/index.ts'
+import type { ProblemName } from '../../protocol/errors.ts'
 import { decodeLink, type Link } from '../../protocol/invite.ts'
 import { createAccount } from './account.ts'
 import { DONE, refused, usableName } from './commands.ts'
@@ -85,15 +86,22 @@ const lookAnswer = (found: Look | Answer): Answer => {
   return found.is === 'open' ? { is: 'invitedBy', name: found.name } : found
 }
 
+/** Refusals of an inbox that trying again does not mend. */
+const NO_WAY_IN: Partial<Record<ProblemName, Refusal>> = {
+  notInvited: 'notInvited',
+  serverFull: 'full',
+}
+
 /** Without an answer the account stays and the inbox is claimed later; refused, it is undone. */
 const claimInbox = async (parts: JobParts): Promise<Answer | undefined> => {
   try {
     await stateInbox(parts)
     return undefined
   } catch (error) {
-    if (!(error instanceof Problem) || error.problem !== 'notInvited') return undefined
+    const why = error instanceof Problem ? NO_WAY_IN[error.problem] : undefined
+    if (!why) return undefined
     await parts.change(wipe)
-    return refused('notInvited')
+    return refused(why)
   }
 }
 

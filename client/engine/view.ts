@@ -127,6 +127,8 @@ export type Refusal =
   | 'offline'
   | 'busy'
   | 'notInvited'
+  /** The server has as many inboxes as its host allows. */
+  | 'full'
   | 'badName'
   | 'tooLong'
   | 'empty'

@@ -120,3 +120,36 @@ test('two who open one invitation at the same moment: one is a friend, the other
     assert.equal(loser.snapshot().people[0]?.answered, false)
     await Promise.all([ann.close(), ben.close(), eve.close()])
   }))
+
+test('a server that is full says so, and leaves nobody half inside', async () => {
+  const circle = await createCircle({ inboxes: 1 })
+  try {
+    const ann = await firstPerson(circle, 'Ann')
+    const fragment = await inviteFrom(ann)
+    const ben = await circle.person()
+    assert.deepEqual(
+      await ben.engine.run({ type: 'accept', name: 'Ben', fragment }),
+      refusedAs('full'),
+    )
+    assert.equal(ben.snapshot().phase, 'fresh')
+    await Promise.all([ann.close(), ben.close()])
+  } finally {
+    await circle.close()
+  }
+})
+
+test('too many looks at a card are told as busy, and the link stays good', async () => {
+  const circle = await createCircle({ cardsPerFriendId: 2 })
+  try {
+    const ann = await firstPerson(circle, 'Ann')
+    const fragment = await inviteFrom(ann)
+    const curious = await circle.person()
+    for (let count = 0; count < 2; count++) {
+      assert.deepEqual(await look(curious, fragment), { is: 'invitedBy', name: 'Ann' })
+    }
+    assert.deepEqual(await look(curious, fragment), refusedAs('busy'))
+    await Promise.all([ann.close(), curious.close()])
+  } finally {
+    await circle.close()
+  }
+})
