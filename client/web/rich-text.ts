@@ -117,38 +117,54 @@ const joined = (lines: readonly string[]): readonly Inline[] =>
 
 const isQuote = (line: string): boolean => line.startsWith(QUOTE)
 
+/** The nearest closing fence behind each line, -1 for none; found once for all. */
+const fencesAfter = (lines: readonly string[]): readonly number[] => {
+  const found: number[] = []
+  for (let at = lines.length - 1, next = -1; at >= 0; at -= 1) {
+    found[at] = next
+    if (lines[at] === FENCE) next = at
+  }
+  return found
+}
+
+interface Taken {
+  readonly block: Block
+  /** The line behind it. */
+  readonly next: number
+}
+
+/** The fenced block or the quote that begins with a line. */
+const blockAt = (lines: readonly string[], at: number, closing: number): Taken | undefined => {
+  const line = lines[at] ?? ''
+  if (line.startsWith(FENCE) && closing > at + 1) {
+    const text = lines.slice(at + 1, closing).join('\n')
+    return { block: { is: 'fenced', label: line.slice(FENCE.length), text }, next: closing + 1 }
+  }
+  if (!isQuote(line)) return undefined
+  let next = at + 1
+  while (isQuote(lines[next] ?? '')) next += 1
+  const quoted = lines.slice(at, next).map((one) => inlineOf(one.slice(QUOTE.length)))
+  return { block: { is: 'quote', lines: quoted }, next }
+}
+
 /** The tree of a text. */
 export const parseText = (text: string): readonly Block[] => {
   const lines = text.split('\n')
-  // The nearest closing fence from each line on, found once.
-  const nextFence: number[] = []
-  for (let at = lines.length - 1, next = -1; at >= 0; at -= 1) {
-    nextFence[at] = next
-    if (lines[at] === FENCE) next = at
-  }
+  const fences = fencesAfter(lines)
   const blocks: Block[] = []
-  let open: string[] = []
-  const endLines = (): void => {
-    if (open.length > 0) blocks.push({ is: 'lines', inside: joined(open) })
-    open = []
+  let open = 0
+  const endLines = (end: number): void => {
+    if (end > open) blocks.push({ is: 'lines', inside: joined(lines.slice(open, end)) })
   }
-  for (let at = 0; at < lines.length; at += 1) {
-    const line = lines[at] ?? ''
-    const fence = line.startsWith(FENCE) ? (nextFence[at] ?? -1) : -1
-    if (fence > at + 1) {
-      endLines()
-      const label = line.slice(FENCE.length)
-      blocks.push({ is: 'fenced', label, text: lines.slice(at + 1, fence).join('\n') })
-      at = fence
-    } else if (isQuote(line)) {
-      endLines()
-      let end = at + 1
-      while (isQuote(lines[end] ?? '')) end += 1
-      const quoted = lines.slice(at, end)
-      at = end - 1
-      blocks.push({ is: 'quote', lines: quoted.map((one) => inlineOf(one.slice(QUOTE.length))) })
-    } else open.push(line)
+  for (let at = 0; at < lines.length;) {
+    const taken = blockAt(lines, at, fences[at] ?? -1)
+    if (taken) {
+      endLines(at)
+      blocks.push(taken.block)
+      open = taken.next
+    }
+    at = taken?.next ?? at + 1
   }
-  endLines()
+  endLines(lines.length)
   return blocks
 }
