@@ -113,7 +113,7 @@ const openFresh = async (page: Page, house: House): Promise<number> => {
 /** Fills a profile, measures, and prints. */
 export const benchLongConversation = async (count = 100_000): Promise<void> => {
   const house = await createHouse()
-  const profile = await createBrowserProfile()
+  const profile = await createBrowserProfile(undefined, [], 'block')
   try {
     const ann = await profile.tab(await house.start())
     await startAsAnn(ann)

@@ -48,6 +48,7 @@ export const webSources = (root: string): WebSources => ({
     { name: 'page', file: 'client/web/main.tsx', budget: PAGE_BUDGET },
   ],
   style: 'client/web/style.css',
+  serviceWorker: 'client/web/service-worker.ts',
   icons: [
     'client/web/icon.svg',
     'client/web/icon-180.png',
@@ -141,6 +142,15 @@ const bundle = async (
   }
 }
 
+/** Every file as a browser asks for it, with its SHA-256 in base64. */
+const pinnedFiles = (files: readonly RawFile[]): readonly (readonly [string, string])[] =>
+  files
+    .map(({ path, body }) => {
+      const hash = createHash('sha256').update(body).digest('base64')
+      return [path === '/index.html' ? '/' : path, hash] as const
+    })
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+
 const buildRaw = async (sources: WebSources, gathered: Gathered): Promise<readonly RawFile[]> => {
   const { inputs, define } = gathered
   const dataset: Record<string, string> = {}
@@ -171,6 +181,11 @@ const buildRaw = async (sources: WebSources, gathered: Gathered): Promise<readon
   const names: PageNames = { script, preload, style: style.path, icons, dataset }
   files.push(plain('/index.html', Buffer.from(indexHtml(names))))
   files.push(plain('/manifest.webmanifest', Buffer.from(manifestJson(names))))
+  if (sources.serviceWorker !== undefined) {
+    define['PINNED_FILES'] = JSON.stringify(pinnedFiles(files))
+    const { body: worker } = await bundle(sources, sources.serviceWorker, gathered)
+    files.push(plain('/sw.js', worker))
+  }
   return files
 }
 

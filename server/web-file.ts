@@ -17,6 +17,8 @@ export interface WebSources {
   readonly root: string
   readonly entries: readonly WebEntry[]
   readonly style: string
+  /** The service worker, which is told every other file with its hash. */
+  readonly serviceWorker?: string
   readonly icons: readonly string[]
 }
 

@@ -26,7 +26,7 @@ interface KeptBuild {
 }
 
 const keyOf = (sources: WebSources): string =>
-  JSON.stringify([BUILDER, sources.entries, sources.style, sources.icons])
+  JSON.stringify([BUILDER, sources.entries, sources.style, sources.serviceWorker, sources.icons])
 
 const isKeptBuild = (value: unknown): value is KeptBuild =>
   typeof value === 'object' &&

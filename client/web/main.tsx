@@ -18,6 +18,8 @@ import { Root } from './screens/root.tsx'
 import { Stopped } from './screens/stopped.tsx'
 import { createApp } from './state.ts'
 import { askPersist, connectEngine, type Trouble } from './tabs/index.ts'
+import { createTrusted } from './trusted.ts'
+import { watchVersion } from './version.ts'
 import { clockTime } from './when.ts'
 
 const place = document.getElementById('app') ?? document.body
@@ -29,11 +31,19 @@ const beginAnew = (): void => {
   void eraseProfile().finally(() => location.reload())
 }
 
+const trusted = createTrusted(globalThis)
+const version = watchVersion({
+  container: 'serviceWorker' in navigator ? navigator.serviceWorker : undefined,
+  register: () => navigator.serviceWorker.register(trusted.serviceWorker()),
+  reload: () => location.reload(),
+  after: clockWeb.after,
+})
+
 /** What the engine or its storage says before there is a state to show. */
 const Beginning = () => {
   const now = trouble.value
   if (!now || now.is === 'certificate' || now.is === 'sockets') return <Loading />
-  return <Stopped why={now.is} onAnew={beginAnew} />
+  return <Stopped why={now.is} onAnew={beginAnew} onReload={version.renew} />
 }
 
 const pencil = signal<((text: string) => Code) | undefined>(undefined)
@@ -63,6 +73,7 @@ const hasRandom = (): boolean => {
 
 const begin = async (): Promise<void> => {
   const engine = await connectEngine({
+    engineWorker: trusted.engineWorker,
     onTrouble: (now) => {
       trouble.value = now
     },
@@ -77,7 +88,8 @@ const begin = async (): Promise<void> => {
       origin: location.origin,
       device: navigator,
       present: watchPresence(),
-      trouble: computed(() => trouble.value),
+      trouble: computed(() => (version.replaced.value ? { is: 'newer' } : trouble.value)),
+      version,
       about: computed(() => about.value),
       forgets: watchForgetting(),
       mark: readMark(),

@@ -12,6 +12,7 @@ import { createSecurity, type Security } from './security.ts'
 import { createRoute, type Browser, type Route } from './route.ts'
 import { watchOutage, type After, type Outage } from './outage.ts'
 import type { Trouble } from './tabs/index.ts'
+import type { Version } from './version.ts'
 
 /** What the platform under the page gives; each is a thin wrapper of a browser call. */
 export interface Platform {
@@ -32,6 +33,7 @@ export interface Platform {
   readonly scanner: () => Promise<Scanner>
   readonly askPersist: () => void
   readonly setTitle: (title: string) => void
+  readonly version: Version
 }
 
 export interface App {
@@ -51,6 +53,10 @@ export interface App {
   readonly now: () => number
   retry(): void
   dismiss(notice: number): void
+  /** A newer client is ready to be taken. */
+  readonly fresh: ReadonlySignal<boolean>
+  /** Reloads into the newest client there is. */
+  renew(): void
   close(): void
 }
 
@@ -122,6 +128,8 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     emptied: computed(() => mark.stands && snapshot.value.phase === 'fresh'),
     now,
     retry: () => void engine.run({ type: 'retry' }),
+    fresh: platform.version.fresh,
+    renew: platform.version.renew,
     dismiss: (notice) => void engine.run({ type: 'dismiss', notice }),
     close() {
       stopWatching()

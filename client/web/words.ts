@@ -282,6 +282,8 @@ export const words = {
   triesBetter: 'Sotto tries the quicker ways again every ten minutes.',
   connectingBar: 'Connecting…',
   updatingBar: 'Updating…',
+  freshBar: 'A new version of Sotto is ready.',
+  takeFresh: 'Use it',
   offlineBar: 'No connection. Your messages are saved here and go out when you are back.',
   retry: 'Retry',
   certificateBar: "Your browser has not accepted this server's certificate for messages yet.",

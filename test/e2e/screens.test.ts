@@ -19,6 +19,7 @@ const screens = [
   '?screen=stranger',
   '?screen=stopped',
   '?screen=emptied',
+  '?screen=fresh&person=ann',
   '?screen=private',
   '?screen=empty',
   '?screen=home',

@@ -39,9 +39,12 @@ interface Scene {
 }
 
 /** A server with nobody on it, and a browser that nobody used. */
-const newScene = async (context: TestContext): Promise<Scene> => {
+const newScene = async (
+  context: TestContext,
+  serviceWorkers: 'allow' | 'block' = 'allow',
+): Promise<Scene> => {
   const house = await createHouse()
-  const profile = await createBrowserProfile()
+  const profile = await createBrowserProfile(undefined, [], serviceWorkers)
   context.after(async () => {
     await profile.close()
     await house.close()
@@ -55,8 +58,11 @@ interface Talk extends Scene {
 }
 
 /** As above, with Ann who talks with Ben; one message has arrived each way. */
-const newTalk = async (context: TestContext): Promise<Talk> => {
-  const scene = await newScene(context)
+const newTalk = async (
+  context: TestContext,
+  serviceWorkers: 'allow' | 'block' = 'allow',
+): Promise<Talk> => {
+  const scene = await newScene(context, serviceWorkers)
   const ann = await scene.profile.tab(scene.ticket)
   await startAsAnn(ann)
   const ben = await meetBen(ann, scene.house)
@@ -100,7 +106,7 @@ for (const [kind, script] of [
   ],
 ] as const) {
   test(`a random source of the Worker that ${kind}: no key is made, and the next start is whole`, async (context) => {
-    const { profile, ticket, house } = await newScene(context)
+    const { profile, ticket, house } = await newScene(context, 'block')
     const page = await profile.tab('about:blank')
     await spoilWorker(page, script)
     await page.goto(ticket)
@@ -224,7 +230,7 @@ test('storage refused by the browser: said instead of a screen, and allowed late
 })
 
 test('storage that fails inside the Worker: said, and whole again without the fault', async (context) => {
-  const { ann, ben, house, profile } = await newTalk(context)
+  const { ann, ben, house, profile } = await newTalk(context, 'block')
   await profile.leave()
   const page = await profile.tab('about:blank')
   await spoilWorker(

@@ -1,6 +1,7 @@
 // The bundler around tiny sources: names with hashes, the record that saves a second build, the id, and
 // the budget of the real client.
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -90,6 +91,26 @@ test('what is imported only when it is wanted is a piece of its own; what is sha
   const second = await buildWeb(sources, join(sources.root, 'dist'))
   assert.notEqual(pathOf(second, '/assets/later-'), piece)
   assert.notEqual(toHex(second.id), toHex(build.id))
+})
+
+test('the service worker is told every other file with the hash of its bytes', async (context) => {
+  const sources = await sourcesIn(context)
+  await writeFile(
+    join(sources.root, 'web', 'sw.ts'),
+    'declare const PINNED_FILES: unknown\nself.postMessage(JSON.stringify(PINNED_FILES))\n',
+  )
+  const build = await buildWeb(
+    { ...sources, serviceWorker: 'web/sw.ts' },
+    join(sources.root, 'dist'),
+  )
+  const worker = textOf(build, '/sw.js')
+  assert.equal(build.files.get('/sw.js')?.hashed, false)
+  for (const [path, { body }] of build.files) {
+    if (path === '/sw.js') continue
+    const shown = path === '/index.html' ? '/' : path
+    const hash = createHash('sha256').update(body).digest('base64')
+    assert.ok(worker.includes(JSON.stringify(shown)) && worker.includes(hash), path)
+  }
 })
 
 test('compressed forms open to the same bytes', async (context) => {

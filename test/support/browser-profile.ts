@@ -37,10 +37,14 @@ export interface Size {
   readonly height: number
 }
 
-/** A profile in an empty folder; `more`: further arguments of the browser. */
+/**
+ * A profile in an empty folder; `more`: further arguments of the browser. With a service worker a test can
+ * not put scripts in place of the page's own.
+ */
 export const createBrowserProfile = async (
   size: Size = { width: 1280, height: 800 },
   more: readonly string[] = [],
+  serviceWorkers: 'allow' | 'block' = 'allow',
 ): Promise<BrowserProfile> => {
   const folder = await mkdtemp(join(tmpdir(), 'sotto-browser-'))
   const complaints: string[] = []
@@ -68,6 +72,7 @@ export const createBrowserProfile = async (
       headless: true,
       ignoreHTTPSErrors: true,
       viewport: size,
+      serviceWorkers,
       locale: 'en-GB',
     })
     opened.on('page', watch)

@@ -143,6 +143,11 @@ const app = createApp(
     trouble: signal(trouble),
     about: signal({ way }),
     forgets: signal(screen === 'private'),
+    version: {
+      fresh: signal(screen === 'fresh'),
+      replaced: signal(false),
+      renew: () => undefined,
+    },
     mark: { stands: screen === 'emptied', set: () => undefined },
     // The sentences about the connection are looked at without waiting for them.
     after: (delay, call) => clockWeb.after(delay / 100, call),
@@ -161,7 +166,7 @@ const person = chosen.get('person')
 if (person !== null) app.route.openPerson(person)
 render(
   screen === 'stopped'
-    ? h(Stopped, { why: 'noStorage', onAnew: () => undefined })
+    ? h(Stopped, { why: 'noStorage', onAnew: () => undefined, onReload: () => undefined })
     : h(Root, { app }),
   place,
 )

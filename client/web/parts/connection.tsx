@@ -113,13 +113,24 @@ export const Notices = (props: { readonly app: App }) => {
   )
 }
 
+/** A newer client waits until the person takes it. */
+export const FreshBar = (props: { readonly app: App }) =>
+  props.app.fresh.value ? (
+    <div class="bar" role="status">
+      <span>{words.freshBar}</span>
+      <button type="button" class="bar-action" onClick={props.app.renew}>
+        {words.takeFresh}
+      </button>
+    </div>
+  ) : null
+
 /** What stops the engine; the conversations stay readable under it. */
-export const HaltBar = (props: { readonly stop: Stop | undefined }) =>
+export const HaltBar = (props: { readonly app: App; readonly stop: Stop | undefined }) =>
   props.stop === undefined ? null : (
     <div class="bar bar-halt" role="alert">
       <span>{words.stops[props.stop]}</span>
       {props.stop === 'inboxGone' ? null : (
-        <button type="button" class="bar-action" onClick={() => location.reload()}>
+        <button type="button" class="bar-action" onClick={props.app.renew}>
           {words.reload}
         </button>
       )}

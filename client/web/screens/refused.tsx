@@ -25,7 +25,7 @@ const Action = (props: { readonly app: App; readonly stage: Refused }) => {
     )
   if (why === 'newer')
     return (
-      <button type="button" class="main-button wide" onClick={() => location.reload()}>
+      <button type="button" class="main-button wide" onClick={props.app.renew}>
         {words.reload}
       </button>
     )

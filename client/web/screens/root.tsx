@@ -1,5 +1,12 @@
 // Which screen stands: by the link that was opened, else by whether there is an account.
-import { ConnectionBar, ConnectionStatus, HaltBar, Notices, stopOf } from '../parts/connection.tsx'
+import {
+  ConnectionBar,
+  ConnectionStatus,
+  FreshBar,
+  HaltBar,
+  Notices,
+  stopOf,
+} from '../parts/connection.tsx'
 import type { App } from '../state.ts'
 import { words } from '../words.ts'
 import { Home } from './home.tsx'
@@ -36,7 +43,8 @@ export const Root = (props: { readonly app: App }) => {
         {ready && app.arrival.stage.value.is === 'none' ? (
           <h1 class="unseen">{words.product}</h1>
         ) : null}
-        <HaltBar stop={stop} />
+        <HaltBar app={app} stop={stop} />
+        {stop === undefined ? <FreshBar app={app} /> : null}
         {ready && stop === undefined ? <ConnectionBar app={app} /> : null}
         {ready ? <Notices app={app} /> : null}
       </header>

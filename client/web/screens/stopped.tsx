@@ -6,6 +6,7 @@ interface StoppedProps {
   readonly why: Stop
   /** Deletes what is left and begins again. */
   readonly onAnew: () => void
+  readonly onReload: () => void
 }
 
 export const Stopped = (props: StoppedProps) => (
@@ -19,7 +20,7 @@ export const Stopped = (props: StoppedProps) => (
         {words.startAnew}
       </button>
     ) : (
-      <button type="button" class="main-button wide" onClick={() => location.reload()}>
+      <button type="button" class="main-button wide" onClick={props.onReload}>
         {words.reload}
       </button>
     )}

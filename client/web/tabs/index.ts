@@ -3,7 +3,6 @@
 import type { Engine } from '../../engine/view.ts'
 import { clockWeb } from '../clock-web.ts'
 import type { About } from '../net-web.ts'
-import { createTrusted } from '../trusted.ts'
 import { openBus, type Trouble } from './bus.ts'
 import { View } from './view.ts'
 import { Writer, type RunningWorker, type WorkerReport } from './writer.ts'
@@ -13,6 +12,8 @@ export type { Trouble } from './bus.ts'
 
 /** What the page gives to connectEngine. */
 export interface ConnectOptions {
+  /** Gives the address of the engine's Worker as the browser wants it. */
+  readonly engineWorker: () => string
   /** Told why there is no engine or no way to the server, and with undefined when that is over. */
   readonly onTrouble?: (trouble: Trouble | undefined) => void
   /** Told what is known of the server, when that changes. */
@@ -46,18 +47,17 @@ const supported = (): boolean =>
  * Joins the tabs of this profile. Once per page. Resolves when an engine shows its first state, however
  * long that takes; trouble on the way, and later on, is told to `onTrouble`.
  */
-export const connectEngine = async (options: ConnectOptions = {}): Promise<Engine> => {
-  const { onTrouble = () => undefined, onAbout = () => undefined } = options
+export const connectEngine = async (options: ConnectOptions): Promise<Engine> => {
+  const { engineWorker, onTrouble = () => undefined, onAbout = () => undefined } = options
   if (!supported()) {
     onTrouble({ is: 'unsupported' })
     return new Promise<never>(() => undefined)
   }
-  const trusted = createTrusted(globalThis)
   const writer = new Writer({
     locks: navigator.locks,
     bus: openBus(),
     clock: clockWeb,
-    startWorker: startWorker(trusted.engineWorker),
+    startWorker: startWorker(engineWorker),
   })
   const view = new View({
     bus: openBus(),
