@@ -22,6 +22,7 @@ import type { AddressMark } from './limits/address.ts'
 import type { IdLimit, Meters, Wait } from './limits/meters.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import { bareHeaders } from './page-headers.ts'
 import type { Friends } from './relay-friends.ts'
 import type { Channel, Inbox } from './relay-records.ts'
 import { mayReceive, maySend } from './relay-rights.ts'
@@ -248,6 +249,7 @@ export const createExchange = (options: ExchangeOptions, pages: Koa.Middleware):
   app.on('error', (error: Error) => options.log('requestFailed', { code: error.name }))
   app.use(async (ctx, next) => {
     const mark = markOf(ctx, options)
+    ctx.set(bareHeaders)
     try {
       if (hostOf(ctx.req, options.hosts()) === undefined) {
         ctx.status = 421

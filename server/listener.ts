@@ -10,6 +10,7 @@ import type { TlsMin } from './config.ts'
 import { hostOf } from './gateway-host.ts'
 import { watchDoors } from './limits/doors.ts'
 import type { Meters } from './limits/meters.ts'
+import { bareHeaders } from './page-headers.ts'
 import { refuseNoise } from './raw-requests.ts'
 
 /** Limits of the listeners. */
@@ -126,6 +127,7 @@ export const answerWssPort =
     const known = hostOf(request, hosts()) !== undefined
     const wanted = request.method === 'GET' || request.method === 'HEAD' ? request.url : undefined
     request.resume()
+    for (const [name, value] of Object.entries(bareHeaders)) response.setHeader(name, value)
     if (!known) response.writeHead(421, { Connection: 'close' }).end()
     else if (wanted === undefined) response.writeHead(405, { Allow: 'GET, HEAD' }).end()
     else if (wanted === '/') response.writeHead(200, PAGE_HEADERS).end(page)

@@ -41,6 +41,14 @@ const connections = (host: string, ports: Ports, publicWssUrl: string | undefine
   return [...new Set(places)].join(' ')
 }
 
+/** For every answer that is no page: it is shown nowhere, read as nothing else, and loads nothing. */
+export const bareHeaders: Readonly<Record<string, string>> = {
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+}
+
 /** All security headers of a page for this host. */
 export const pageHeaders = (
   host: string,

@@ -3,6 +3,7 @@
 // do, because the one who reads it is a host setting up the proxy.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { bareHeaders } from './page-headers.ts'
 import { endSocket } from './raw-requests.ts'
 import { cameUnencrypted, isTrusted, type TrustedProxies } from './client-address.ts'
 
@@ -57,7 +58,11 @@ export const createProxyRule = ({ proxies, publicUrl, publicWssUrl }: ProxyPlace
 /** Answers a request that the rule refuses. */
 export const answerRefusal = (response: ServerResponse, refusal: Refusal): void => {
   const { status, text, location } = refusal
-  const headers = { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' }
+  const headers = {
+    ...bareHeaders,
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Cache-Control': 'no-store',
+  }
   response.writeHead(status, {
     ...headers,
     Connection: 'close',
