@@ -48,9 +48,18 @@ test(`SIGTERM under load, ${ROUNDS} times: 1012 for all, all stored, log emptied
     const silent = await dialReceiver(victim)
     await logIn(victim, silent, stalled.device)
     silent.ws.pause()
+    const active = load.readers.slice(0, 2)
+    const heard = load.senders.filter(({ reader }) => active.includes(reader))
+    const before = heard.map(({ told }) => told)
+    const logins = active.map(({ logins: count }) => count)
     const senders = load.senders.map((sender) => sender.run(victim))
-    const readers = load.readers.slice(0, 2).map((reader) => reader.run(victim))
-    await pause(50 + chance() * 400)
+    const readers = active.map((reader) => reader.run(victim))
+    // Everybody is in the middle of it: who had not logged in yet could not be told anything.
+    const atWork = (): boolean =>
+      heard.every(({ told }, at) => told > (before[at] ?? 0)) &&
+      active.every(({ logins: count }, at) => count > (logins[at] ?? 0))
+    while (!atWork()) await pause(10)
+    await pause(chance() * 400)
     const end = victim.stop()
     const codes = await Promise.all([...senders, ...readers])
     assert.deepEqual(

@@ -125,6 +125,7 @@ export class Reader {
   readonly #again = new Set<string>()
   cursor = 0
   taken = 0
+  logins = 0
 
   constructor(device: Device) {
     this.device = device
@@ -160,6 +161,7 @@ export class Reader {
   async open(place: Place): Promise<{ socket: ReceiveSocket; storeEpoch: Uint8Array }> {
     const socket = await dialReceiver(place)
     const { storeEpoch, ackedUpTo, head } = await logIn(place, socket, this.device)
+    this.logins += 1
     holds(ackedUpTo <= this.cursor, `acknowledged ${ackedUpTo}, had only ${this.cursor}`)
     holds(head >= this.cursor, `numbers went back from ${this.cursor} to ${head}`)
     return { socket, storeEpoch }
