@@ -109,6 +109,7 @@ test('a repeated request is taken once, and an answer that got lost comes again'
     assert.equal((await line.up(frames, { from: 1 })).status, 200)
     // Its first half was taken already.
     await line.up([...frames, ping], { from: 1 })
+    await line.up([...frames, ping], { from: 1 })
     const lost = await line.poll(true)
     const again = await line.poll()
     assert.deepEqual(again.slice(0, lost.length), lost)
