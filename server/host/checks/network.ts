@@ -15,6 +15,8 @@ import { counted } from '../print.ts'
 import { DAY, dayText, fail, ok, warn, type Check, type Finding, type Patient } from './finding.ts'
 
 const SOON_DAYS = 14
+/** Certificates from ACME may live for a week, and are renewed at a third of their life. */
+const SOON_DAYS_ACME = 1
 const ANSWER_WITHIN = 5_000
 
 const namesOf = ({ names }: Certificate): string => {
@@ -35,6 +37,14 @@ const covers = ({ names }: Certificate, name: string): boolean =>
       (known.startsWith('*.') && name.split('.').slice(1).join('.') === known.slice(2)),
   )
 
+const isOrdered = ({ ca }: Certificate, { run }: Patient): boolean =>
+  run.config.acmeNames.length > 0 && !ca
+
+const originOf = (certificate: Certificate, patient: Patient): string => {
+  if (certificate.ca) return 'of the local authority'
+  return isOrdered(certificate, patient) ? 'from ACME or brought along' : 'brought along'
+}
+
 const certificateFindings = (certificate: Certificate, patient: Patient): readonly Finding[] => {
   const name = 'Certificate'
   const days = Math.floor((certificate.validTo - patient.now) / DAY)
@@ -49,14 +59,14 @@ const certificateFindings = (certificate: Certificate, patient: Patient): readon
       ),
     ]
   }
-  if (days < SOON_DAYS) {
+  if (days < (isOrdered(certificate, patient) ? SOON_DAYS_ACME : SOON_DAYS)) {
     return [
       warn(
         name,
         `${text}, ${counted(days, 'day')} left`,
         certificate.ca
           ? 'Restart the server, which renews it.'
-          : 'Renew it: a changed file in certs/ is taken by itself.',
+          : 'Renew it: a changed file in certs/ is taken by itself; for ACME see the log of the server.',
       ),
     ]
   }
@@ -70,8 +80,7 @@ const certificateFindings = (certificate: Certificate, patient: Patient): readon
       ),
     ]
   }
-  const kind = certificate.ca ? 'of the local authority' : 'brought along'
-  return [ok(name, `${text}, ${kind}`)]
+  return [ok(name, `${text}, ${originOf(certificate, patient)}`)]
 }
 
 /** The certificate: its dates, its names, and whether its key fits. */
@@ -79,7 +88,8 @@ export const checkCertificate: Check = async (patient) => {
   const { run, now } = patient
   if (run.config.behindProxy) return [ok('Certificate', 'the proxy in front has it')]
   const wanted = localNames(hostname(), networkInterfaces())
-  const place = { certsFolder: run.certs, ownFolder: join(run.folder, 'tls'), wanted, now }
+  const acme = run.config.acmeNames.length > 0
+  const place = { certsFolder: run.certs, ownFolder: join(run.folder, 'tls'), wanted, now, acme }
   // StartFault says in a sentence what is wrong with a pair that was brought along.
   const found = await readCertificate(place)
   if (found) return certificateFindings(found, patient)

@@ -4,6 +4,7 @@ import { lstat, mkdtemp, open, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { databasePath } from '../../store/database.ts'
+import { tlsFile } from '../../tls/files.ts'
 import type { Run } from '../command.ts'
 import { askSnapshot } from '../control-ask.ts'
 import { checkCopy, type CopyFacts } from '../copy-check.ts'
@@ -70,13 +71,16 @@ export const checkSync: Check = async ({ run: { folder } }) => {
     : [ok(name, text)]
 }
 
+/** Files of `tls/` that anybody may read; all others are keys. */
+const PUBLIC_FILES: ReadonlySet<string> = new Set([tlsFile.cert, tlsFile.caCert])
+
 const keyFiles = async ({ folder, certs }: Run): Promise<readonly string[]> => {
   const tls = await readdir(join(folder, 'tls')).catch(() => [])
   const own = ['house-key', 'house-key.previous', 'sotto.db']
   return [
     folder,
     ...own.map((name) => join(folder, name)),
-    ...tls.filter((name) => name.includes('key')).map((name) => join(folder, 'tls', name)),
+    ...tls.filter((name) => !PUBLIC_FILES.has(name)).map((name) => join(folder, 'tls', name)),
     join(certs, 'key.pem'),
   ].filter((path) => existsSync(path))
 }

@@ -95,6 +95,15 @@ test('keys that others may read are named with the command that mends it', async
   const found = line(said, 'Permissions')
   assert.deepEqual([said.code, found.level], [1, 'fail'])
   assert.equal(found.remedy, `chmod 600 ${join(folder, 'house-key')}`)
+  chmodSync(join(folder, 'house-key'), 0o600)
+  mkdirSync(join(folder, 'tls'), { mode: 0o700 })
+  writeFileSync(join(folder, 'tls', 'cert.pem'), '', { mode: 0o644 })
+  writeFileSync(join(folder, 'tls', 'acme.pem'), '', { mode: 0o644 })
+  const other = line(
+    await sotto(folder, ['doctor', '--json', '--quick'], ports(server)),
+    'Permissions',
+  )
+  assert.equal(other.remedy, `chmod 600 ${join(folder, 'tls', 'acme.pem')}`)
 })
 
 test('a port that another program has, a name without an address, a wrong certificate', async (context) => {
