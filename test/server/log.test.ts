@@ -1,5 +1,6 @@
 // The log of a busy server, at its most talkative: lines of a fixed shape, without ids, addresses or tokens.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { mock, test } from 'node:test'
 import { createLog, type LogFields } from '../../server/log.ts'
 import { Metrics } from '../../server/metrics.ts'
@@ -126,4 +127,17 @@ test('limits that were met are told once a minute, with how often', async () => 
   } finally {
     mock.timers.reset()
   }
+})
+
+test('every event is in the documents', () => {
+  const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
+  const [, list = ''] =
+    /export type LogEvent =\n((?: {2}\| '\w+'\n)+)/.exec(read('../../server/log.ts')) ?? []
+  const events = [...list.matchAll(/'(\w+)'/g)].map((found) => found[1] ?? '')
+  assert.ok(events.length > 8)
+  const page = read('../../docs/OPERATIONS.md')
+  assert.deepEqual(
+    events.filter((event) => !page.includes(`\`${event}\``)),
+    [],
+  )
 })
