@@ -119,7 +119,7 @@ export const openHouseKey = (folder: string, now: () => number = Date.now): Hous
     },
     facts: () => ({
       fingerprint: createHash('sha256').update(current).digest('hex').slice(0, FINGERPRINT_DIGITS),
-      since: statSync(path).mtimeMs,
+      since: Math.round(statSync(path).mtimeMs),
       previousUntil: isGood(previous) ? previous.until : undefined,
     }),
     replace: (key, grace) =>

@@ -70,7 +70,7 @@ const show = ({ output }: Run, key: KeyFacts): void => {
         : `good until ${dayText(key.previousUntil)}`,
     ],
   ])
-  output.give({ ...key })
+  output.give({ ...key, previousUntil: key.previousUntil ?? null })
 }
 
 const change = async (run: Run): Promise<KeyFacts | undefined> => {
