@@ -60,6 +60,15 @@ export interface App {
   close(): void
 }
 
+const countInTitle = (
+  snapshot: ReadonlySignal<Snapshot>,
+  setTitle: Platform['setTitle'],
+): (() => void) =>
+  effect(() => {
+    const unread = snapshot.value.people.reduce((sum, one) => sum + one.unread, 0)
+    setTitle(unread > 0 ? `(${unread}) Sotto` : 'Sotto')
+  })
+
 /** Builds the page's state over an engine; `fragment` is what the page was opened with. */
 export const createApp = (engine: Engine, platform: Platform, fragment: string): App => {
   const snapshot = signal(engine.snapshot())
@@ -90,10 +99,7 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     now,
     onFirstSend: platform.askPersist,
   })
-  const stopTitle = effect(() => {
-    const unread = snapshot.value.people.reduce((sum, one) => sum + one.unread, 0)
-    platform.setTitle(unread > 0 ? `(${unread}) Sotto` : 'Sotto')
-  })
+  const stopTitle = countInTitle(snapshot, platform.setTitle)
   const { openPerson } = route
   const sheet = computed(() => route.sheet.value === 'invite')
   const invites = createInvites({
