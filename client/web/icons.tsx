@@ -31,6 +31,16 @@ export const Mark = (props: IconProps) => (
   </svg>
 )
 
+/** Three sliders: what can be set. */
+export const Sliders = () => (
+  <Stroke>
+    <path d="M4 6h9M19 6h1M4 12h2M12 12h8M4 18h8M18 18h2" />
+    <circle cx="16" cy="6" r="2.500" />
+    <circle cx="9" cy="12" r="2.500" />
+    <circle cx="15" cy="18" r="2.500" />
+  </Stroke>
+)
+
 export const Clock = () => (
   <Stroke class="icon-state">
     <circle cx="12" cy="12" r="8" />

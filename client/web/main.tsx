@@ -11,13 +11,15 @@ import { watchForgetting } from './keeping.ts'
 import { watchKeys } from './keys.ts'
 import { readMark } from './mark.ts'
 import type { About } from './net-web.ts'
+import { notifyWeb } from './notify-web.ts'
+import { askPersist, readStorage } from './persist.ts'
 import { watchPresence } from './presence.ts'
 import { loadScanner } from './scanner.ts'
 import { Loading } from './screens/loading.tsx'
 import { Root } from './screens/root.tsx'
 import { Stopped } from './screens/stopped.tsx'
 import { createApp } from './state.ts'
-import { askPersist, connectEngine, type Trouble } from './tabs/index.ts'
+import { connectEngine, type Trouble } from './tabs/index.ts'
 import { createTrusted } from './trusted.ts'
 import { watchVersion } from './version.ts'
 import { clockTime } from './when.ts'
@@ -81,13 +83,16 @@ const begin = async (): Promise<void> => {
       about.value = now
     },
   })
+  const present = watchPresence()
   const app = createApp(
     engine,
     {
       browser: window,
       origin: location.origin,
       device: navigator,
-      present: watchPresence(),
+      present,
+      notify: notifyWeb(present),
+      storage: readStorage,
       trouble: computed(() => (version.replaced.value ? { is: 'newer' } : trouble.value)),
       version,
       about: computed(() => about.value),

@@ -6,6 +6,7 @@ import { createArrival, type Arrival } from './arrival.ts'
 import { createChat, type Chat } from './chat.ts'
 import { createInvites, type Code, type Invites } from './invites.ts'
 import type { Mark } from './mark.ts'
+import { createNotify, type Notify, type NotifyPlatform } from './notify.ts'
 import type { Scanner } from './scanner.ts'
 import type { About, Way } from './net-web.ts'
 import { createSecurity, type Security } from './security.ts'
@@ -34,6 +35,9 @@ export interface Platform {
   readonly askPersist: () => void
   readonly setTitle: (title: string) => void
   readonly version: Version
+  readonly notify: NotifyPlatform
+  /** Bytes that are kept here, and whether the browser promised to keep them. */
+  readonly storage: () => Promise<{ readonly bytes: number; readonly promised: boolean }>
 }
 
 export interface App {
@@ -53,6 +57,8 @@ export interface App {
   readonly now: () => number
   retry(): void
   dismiss(notice: number): void
+  readonly notify: Notify
+  readonly storage: Platform['storage']
   /** A newer client is ready to be taken. */
   readonly fresh: ReadonlySignal<boolean>
   /** Reloads into the newest client there is. */
@@ -114,11 +120,23 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
   })
   const { scanner } = platform
   const security = createSecurity({ engine, snapshot, shown: route.code, draw, scanner })
-  const { mark } = platform
+  const notify = createNotify({ snapshot, present, openPerson, platform: platform.notify })
+  const { mark, storage } = platform
   const stopMark = effect(() => {
     if (snapshot.value.phase === 'ready') mark.set()
   })
   if (fragment !== '') arrival.look(fragment)
+  const stops = [
+    stopWatching,
+    stopTitle,
+    stopMark,
+    notify.close,
+    outage.close,
+    chat.close,
+    invites.close,
+    security.close,
+    route.close,
+  ]
   return {
     snapshot,
     person,
@@ -134,18 +152,13 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     emptied: computed(() => mark.stands && snapshot.value.phase === 'fresh'),
     now,
     retry: () => void engine.run({ type: 'retry' }),
+    notify,
+    storage,
     fresh: platform.version.fresh,
     renew: platform.version.renew,
     dismiss: (notice) => void engine.run({ type: 'dismiss', notice }),
     close() {
-      stopWatching()
-      stopTitle()
-      stopMark()
-      outage.close()
-      chat.close()
-      invites.close()
-      security.close()
-      route.close()
+      for (const stop of stops) stop()
     },
   }
 }

@@ -235,6 +235,25 @@ export const words = {
   close: 'Close',
   qrPicture: 'QR code of the link',
 
+  settings: 'Settings',
+  newMessage: 'New message',
+  notifications: 'Notifications',
+  notifyChoices: {
+    off: 'Off',
+    plain: '“New message”, and nothing else',
+    full: 'Name and text',
+  },
+  notifyProblems: {
+    blocked:
+      'Notifications are blocked for this site. Lock icon in the address bar → Permissions → Notifications → Allow.',
+    unsupported: 'This browser has no notifications.',
+  },
+  storage: 'Storage',
+  storedHere: (bytes: number): string =>
+    `Sotto keeps ${counted(Math.max(1, Math.round(bytes / 1_000_000)), 'megabyte', 'megabytes')} in this browser, encrypted.`,
+  storagePromised: 'The browser has promised to keep it.',
+  storageNotPromised: 'The browser may delete it when it needs space.',
+  thisServer: 'This server',
   keysTitle: 'Keyboard shortcuts',
   keyGroups: { moving: 'Moving', reading: 'Reading', writing: 'Writing' },
   shortcuts: {

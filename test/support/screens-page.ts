@@ -143,6 +143,16 @@ const app = createApp(
     trouble: signal(trouble),
     about: signal({ way }),
     forgets: signal(screen === 'private'),
+    notify: {
+      kept: () => undefined,
+      keep: () => undefined,
+      ask: () => Promise.resolve('denied'),
+      allowed: () => false,
+      seenElsewhere: () => Promise.resolve(false),
+      show: () => undefined,
+      badge: () => undefined,
+    },
+    storage: () => Promise.resolve({ bytes: 12_345_678, promised: false }),
     version: {
       fresh: signal(screen === 'fresh'),
       replaced: signal(false),

@@ -1,6 +1,6 @@
 // The navigation: one item for each friend, named by the friend.
 import type { PersonView } from '../../engine/view.ts'
-import { AddPerson, Mark } from '../icons.tsx'
+import { AddPerson, Mark, Sliders } from '../icons.tsx'
 import type { App } from '../state.ts'
 import { listTime } from '../when.ts'
 import { words } from '../words.ts'
@@ -90,17 +90,28 @@ export const PeopleList = (props: { readonly app: App }) => {
           <Mark />
           {words.product}
         </span>
-        {people.length > 0 ? (
+        <span class="people-actions">
+          {people.length > 0 ? (
+            <button
+              type="button"
+              class="round"
+              aria-label={words.inviteFriend}
+              title={words.inviteFriend}
+              onClick={() => app.route.openSheet('invite')}
+            >
+              <AddPerson />
+            </button>
+          ) : null}
           <button
             type="button"
             class="round"
-            aria-label={words.inviteFriend}
-            title={words.inviteFriend}
-            onClick={() => app.route.openSheet('invite')}
+            aria-label={words.settings}
+            title={words.settings}
+            onClick={() => app.route.openSheet('settings')}
           >
-            <AddPerson />
+            <Sliders />
           </button>
-        ) : null}
+        </span>
       </div>
       {people.length === 0 ? (
         <Nobody app={app} />

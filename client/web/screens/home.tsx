@@ -7,6 +7,7 @@ import type { App } from '../state.ts'
 const InviteSheet = later(async () => (await import('../parts/invite-sheet.tsx')).InviteSheet)
 const SecuritySheet = later(async () => (await import('../parts/security-sheet.tsx')).SecuritySheet)
 const KeysSheet = later(async () => (await import('../parts/keys-sheet.tsx')).KeysSheet)
+const SettingsSheet = later(async () => (await import('../parts/settings-sheet.tsx')).SettingsSheet)
 const SwitchSheet = later(async () => (await import('../parts/switch-sheet.tsx')).SwitchSheet)
 
 const SheetOf = (props: { readonly app: App }) => {
@@ -19,6 +20,7 @@ const SheetOf = (props: { readonly app: App }) => {
     case 'switch':
       return <SwitchSheet app={app} />
     case 'settings':
+      return <SettingsSheet app={app} />
     case undefined:
       return null
   }

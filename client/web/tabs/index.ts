@@ -7,7 +7,6 @@ import { openBus, type Trouble } from './bus.ts'
 import { View } from './view.ts'
 import { Writer, type RunningWorker, type WorkerReport } from './writer.ts'
 
-export { askPersist } from '../persist.ts'
 export type { Trouble } from './bus.ts'
 
 /** What the page gives to connectEngine. */
