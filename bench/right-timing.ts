@@ -16,6 +16,8 @@ import { random } from '../test/support/wire.ts'
 
 const RESIDENTS = 20
 const WARM = 2_000
+/** A run that is cut short has said something. */
+const REPORT_EVERY = 20_000
 const ALIKE = 4.5
 const CHILD = 'server'
 
@@ -90,14 +92,20 @@ const measure = async ({ port, friendIds }: Subject, pairs: number): Promise<voi
     if (at < 0) continue
     here[at] = first ? one : other
     nowhere[at] = first ? other : one
+    const done = at + 1
+    if (done === pairs || done % REPORT_EVERY === 0)
+      report(here.subarray(0, done), nowhere.subarray(0, done))
   }
+}
+
+const report = (here: Float64Array, nowhere: Float64Array): void => {
   const both = Float64Array.of(...here.subarray(0, 50_000), ...nowhere.subarray(0, 50_000)).sort()
   const most = both[Math.floor(both.length * 0.9)] ?? Infinity
   const middle = (values: Float64Array): string =>
     ((values.toSorted()[values.length >> 1] ?? 0) / 1_000).toFixed(2)
   const [t, tCropped] = [welch(here, nowhere), welch(cropped(here, most), cropped(nowhere, most))]
   console.log(
-    `${pairs} pairs: existing ${middle(here)} us, missing ${middle(nowhere)} us in the middle; ` +
+    `${here.length} pairs: existing ${middle(here)} us, missing ${middle(nowhere)} us in the middle; ` +
       `t = ${t.toFixed(2)}, of the quicker nine tenths ${tCropped.toFixed(2)}: ` +
       `${Math.max(Math.abs(t), Math.abs(tCropped)) < ALIKE ? 'alike' : 'DIFFERENT'}`,
   )
