@@ -75,6 +75,12 @@ const countInTitle = (
     setTitle(unread > 0 ? `(${unread}) Sotto` : 'Sotto')
   })
 
+/** An account leaves its mark, so that an emptied browser is known again. */
+const markAccount = (snapshot: ReadonlySignal<Snapshot>, mark: Mark): (() => void) =>
+  effect(() => {
+    if (snapshot.value.phase === 'ready') mark.set()
+  })
+
 /** Builds the page's state over an engine; `fragment` is what the page was opened with. */
 export const createApp = (engine: Engine, platform: Platform, fragment: string): App => {
   const snapshot = signal(engine.snapshot())
@@ -105,7 +111,6 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     now,
     onFirstSend: platform.askPersist,
   })
-  const stopTitle = countInTitle(snapshot, platform.setTitle)
   const { openPerson } = route
   const sheet = computed(() => route.sheet.value === 'invite')
   const invites = createInvites({
@@ -118,18 +123,14 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     sheet,
     openPerson,
   })
-  const { scanner } = platform
+  const { scanner, mark, storage } = platform
   const security = createSecurity({ engine, snapshot, shown: route.code, draw, scanner })
   const notify = createNotify({ snapshot, present, openPerson, platform: platform.notify })
-  const { mark, storage } = platform
-  const stopMark = effect(() => {
-    if (snapshot.value.phase === 'ready') mark.set()
-  })
   if (fragment !== '') arrival.look(fragment)
   const stops = [
     stopWatching,
-    stopTitle,
-    stopMark,
+    countInTitle(snapshot, platform.setTitle),
+    markAccount(snapshot, mark),
     notify.close,
     outage.close,
     chat.close,
