@@ -109,8 +109,8 @@ const FAULTS_AT_ONCE = 3
 const runFaults = (files: readonly string[], long: boolean): Promise<Tally> =>
   runTests({
     files,
-    flags: [`--test-concurrency=${FAULTS_AT_ONCE}`, `--test-timeout=${(long ? 120 : 5) * MINUTE}`],
-    limit: (long ? 240 : 15) * MINUTE,
+    flags: [`--test-concurrency=${FAULTS_AT_ONCE}`, `--test-timeout=${(long ? 120 : 10) * MINUTE}`],
+    limit: (long ? 600 : 30) * MINUTE,
     env: long ? { FAULT_LONG: '1' } : {},
   })
 
