@@ -327,6 +327,9 @@ const chooseAfter = ({ draft }: Turn, deviceKey: string, key: string): boolean =
   return forked
 }
 
+const saysReset = (said: Content | undefined): boolean =>
+  said?.items.some(({ type }) => type === itemType.reset) ?? false
+
 /** Each reset is a moment in which a thief of keys could have stepped in: people can see how many there were. */
 const noteReset = ({ draft, now }: Turn, deviceKey: string): void => {
   const device = must(draft.get('device', deviceKey))
@@ -352,7 +355,7 @@ const startAccepted = (
   const { draft } = turn
   const key = noteInit(turn, accepted, frame)
   const said = readContent(accepted.content)
-  const hasReset = said?.items.some(({ type }) => type === itemType.reset) ?? false
+  const hasReset = saysReset(said)
   const { sessions, active } = must(draft.get('device', deviceKey))
   const firstContact = sessions.length === 0
   if (!hasReset && beganLately(turn, deviceKey)) {
@@ -366,10 +369,9 @@ const startAccepted = (
   const waited = chooseAfter(turn, deviceKey, key) || (active === '' && !firstContact)
   // Once for the session, after the receipt beside it: what it does not name goes again.
   if (hasReset || waited) sealAllAgain(turn, deviceKey)
-  const device = must(draft.get('device', deviceKey))
   // The answer ends the repeating of the prefix and tells the friend where to write.
-  if (firstContact) greet(turn, deviceKey, helloItem(draft, device))
-  else greet(turn, deviceKey)
+  const hello = firstContact ? [helloItem(draft, must(draft.get('device', deviceKey)))] : []
+  greet(turn, deviceKey, ...hello)
   retryQuarantine(turn, deviceKey, (inner, held) => openFromQuarantine(inner, deviceKey, held))
 }
 
