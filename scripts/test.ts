@@ -92,7 +92,7 @@ const runUnits = (files: readonly string[]): Promise<Tally> =>
   runTests({
     files,
     flags: ['--test-isolation=none', '--test-timeout=60000'],
-    limit: 5 * MINUTE,
+    limit: 12 * MINUTE,
     env: {},
   })
 
