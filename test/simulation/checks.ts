@@ -86,7 +86,8 @@ export const createChecks = (time: Time, liar: Liar): Checks => {
   const lied = new Set<number>()
   /** Nothing is known about losses where somebody lied or broke the rules. */
   const doubted = (who: number): boolean => evils.has(who) || lied.has(who)
-  let givenUp = false
+  let asleep = 0
+  const givenUp = (): boolean => asleep >= KEEP_UNRECEIPTED
   let order = 0
   let met = false
   let restored = false
@@ -141,7 +142,7 @@ export const createChecks = (time: Time, liar: Liar): Checks => {
     for (const entry of wanted) {
       if (entry.excused) continue
       const state = own.get(entry.id)?.state
-      if (givenUp && state === 'failed') continue
+      if (givenUp() && state === 'failed') continue
       if (!seen.has(entry.id))
         found.push(`P${to} lacks ${entry.text.slice(0, 12)} of P${from} (${state})`)
       else if (state !== 'delivered')
@@ -193,7 +194,7 @@ export const createChecks = (time: Time, liar: Liar): Checks => {
       const frames = person.disk().rows('frame').length
       const pending = person.disk().rows('pending').length
       const mayWait =
-        givenUp || evils.size > 0 || [...entries.values()].some(({ excused }) => excused)
+        givenUp() || evils.size > 0 || [...entries.values()].some(({ excused }) => excused)
       if (!mayWait && frames > 0) found.push(`${person.name} keeps ${frames} frames`)
       if (!mayWait && pending > 0) found.push(`${person.name} keeps ${pending} pending`)
     }
@@ -257,7 +258,7 @@ export const createChecks = (time: Time, liar: Liar): Checks => {
       excuse((entry) => disturbed.has(entry.from))
     },
     slept: (span) => {
-      givenUp ||= span >= KEEP_UNRECEIPTED
+      asleep += span
     },
     exemptionsEnd: () => {
       restored = false
