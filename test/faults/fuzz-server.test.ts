@@ -22,7 +22,7 @@ const AT_ONCE = 24
 const MEGABYTE = 1_048_576
 /** What the server may hold more in the end than when it was warm, garbage collected. */
 const MAY_GROW = 4 * MEGABYTE
-/** The whole process: it rises to about 350 MiB in some 25,000 pieces and stays there (docs/ASSURANCE.md). */
+/** The whole process: it rises to about 360 MiB and stays there, as V8 keeps free pages (docs/ASSURANCE.md). */
 const MAY_TAKE = 512 * MEGABYTE
 /** So many answers at most before what it holds is looked at for the first time. */
 const WARM = 2_000
