@@ -6,6 +6,7 @@
 //   npm test -- --long    the same at full length: a thousand kills, a hundred power cuts of each kind
 import { spawn } from 'node:child_process'
 import { glob } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { sep } from 'node:path'
 import { createInterface } from 'node:readline'
 import { requireBrowser } from './browser.ts'
@@ -104,7 +105,8 @@ const runEndToEnd = (files: readonly string[]): Promise<Tally> =>
     env: files.length === 0 ? {} : { SOTTO_CHROME: requireBrowser() },
   })
 
-const FAULTS_AT_ONCE = 3
+/** Each has servers, clients and sometimes a browser of its own: one for each two processors. */
+const FAULTS_AT_ONCE = Math.max(1, Math.floor(availableParallelism() / 2))
 
 const runFaults = (files: readonly string[], long: boolean): Promise<Tally> =>
   runTests({
