@@ -5,7 +5,8 @@ interface IconProps {
   readonly class?: string
 }
 
-const Stroke = (props: IconProps & { readonly children: ComponentChildren }) => (
+/** One picture of lines, 24 by 24. */
+export const Stroke = (props: IconProps & { readonly children: ComponentChildren }) => (
   <svg
     class={`icon ${props.class ?? ''}`}
     viewBox="0 0 24 24"

@@ -11,6 +11,8 @@ export interface Place {
   readonly sheet?: SheetName
   /** Whose security code is open. */
   readonly code?: string
+  /** Which page of the sheet; a sheet without pages has none. */
+  readonly page?: string
 }
 
 export interface Route {
@@ -18,9 +20,12 @@ export interface Route {
   readonly person: ReadonlySignal<string | undefined>
   readonly sheet: ReadonlySignal<SheetName | undefined>
   readonly code: ReadonlySignal<string | undefined>
+  readonly page: ReadonlySignal<string | undefined>
   openPerson(person: string): void
   openSheet(sheet: SheetName): void
   openCode(person: string): void
+  /** A page of the open sheet. `beside`: in place of the one that is open, so that back leads out of the sheet. */
+  openPage(page: string, beside: boolean): void
   /** Closes the top thing, as the back button does. */
   back(): void
   close(): void
@@ -40,7 +45,8 @@ const readPlace = (state: unknown): Place => {
   const person = 'person' in state && typeof state.person === 'string' ? state.person : undefined
   const code = 'code' in state && typeof state.code === 'string' ? { code: state.code } : {}
   const sheet = 'sheet' in state ? sheetOf(state.sheet) : undefined
-  return { person, ...(sheet && { sheet }), ...code }
+  const page = 'page' in state && typeof state.page === 'string' ? { page: state.page } : {}
+  return { person, ...(sheet && { sheet, ...page }), ...code }
 }
 
 /** A reload stays in the conversation, but does not open a sheet again. */
@@ -64,6 +70,7 @@ export const createRoute = (browser: Browser): Route => {
     person: computed(() => place.value.person),
     sheet: computed(() => place.value.sheet),
     code: computed(() => place.value.code),
+    page: computed(() => place.value.page),
     openPerson(person) {
       const now = place.value
       const over = now.sheet !== undefined || now.code !== undefined
@@ -78,6 +85,10 @@ export const createRoute = (browser: Browser): Route => {
     },
     openCode(person) {
       if (place.value.code === undefined) go({ ...place.value, code: person }, false)
+    },
+    openPage(page, beside) {
+      const now = place.value
+      if (now.sheet !== undefined && now.page !== page) go({ ...now, page }, beside)
     },
     back() {
       // Going back takes a moment; a second press in it is the same press.

@@ -56,17 +56,6 @@ for (const [name, options] of [
       await page.getByRole('textbox', { name: 'Invitation link' }).waitFor()
       assert.deepEqual(await axeFaults(page), [], 'invite sheet')
     })
-    await withPage(options, '?screen=home', async (page) => {
-      await page.getByRole('button', { name: 'Settings' }).click()
-      await page.getByText('Sotto keeps 12 megabytes in this browser, encrypted.').waitFor()
-      await page.getByRole('radio', { name: 'Name and text' }).click()
-      const problem = page.getByRole('alert').filter({ hasText: 'Notifications are blocked' })
-      await problem.waitFor()
-      assert.equal(await page.getByRole('radio', { name: 'Off' }).isChecked(), true)
-      assert.deepEqual(await axeFaults(page), [], 'settings')
-      await page.getByRole('button', { name: 'Keyboard shortcuts' }).click()
-      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
-    })
     for (const screen of ['home', 'verified', 'changed'])
       await withPage(options, `?screen=${screen}&person=tom`, async (page) => {
         await page.getByRole('button', { name: 'Security code' }).click()

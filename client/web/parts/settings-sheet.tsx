@@ -1,56 +1,54 @@
-// What can be chosen for this browser, what it keeps, and where the keys are listed.
-import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
-import { choices } from '../notify.ts'
+// The settings: the list of their pages beside the one that is open, or one after the other on a phone, where
+// back leads from the page to the list. What stands on a page is its own file in settings/.
+import { watchNarrow } from '../narrow.ts'
 import type { App } from '../state.ts'
 import { words } from '../words.ts'
+import { settingsWords } from '../words-settings.ts'
+import { Keyboard, Onward } from './settings/icons.tsx'
+import type { Section } from './settings/section.ts'
+import { sections } from './settings/sections.ts'
 import { Sheet } from './sheet.tsx'
 
-const Notifications = (props: { readonly app: App }) => {
-  const { notify } = props.app
-  const problem = notify.problem.value
-  return (
-    <fieldset class="setting">
-      <legend>{words.notifications}</legend>
-      {choices.map((choice) => (
-        <label key={choice} class="choice">
-          <input
-            type="radio"
-            name="notify"
-            checked={notify.choice.value === choice}
-            onChange={() => notify.choose(choice)}
-          />
-          {words.notifyChoices[choice]}
-        </label>
-      ))}
-      {problem === undefined ? null : (
-        <p class="problem" role="alert">
-          {words.notifyProblems[problem]}
-        </p>
-      )}
-    </fieldset>
-  )
+interface ListProps {
+  readonly app: App
+  readonly open: Section | undefined
+  readonly narrow: boolean
 }
 
-const Stored = (props: { readonly app: App }) => {
-  const kept = useSignal<{ readonly bytes: number; readonly promised: boolean } | undefined>(
-    undefined,
-  )
-  useEffect(() => {
-    props.app.storage().then(
-      (now) => {
-        kept.value = now
-      },
-      () => undefined,
-    )
-  }, [])
-  if (!kept.value) return null
-  const { bytes, promised } = kept.value
+const List = ({ app, open, narrow }: ListProps) => (
+  <nav class="settings-list" aria-label={words.settings}>
+    <ul>
+      {sections.map(({ name, title, Icon }) => (
+        <li key={name}>
+          <button
+            type="button"
+            class="settings-line"
+            aria-current={open?.name === name ? 'page' : undefined}
+            onClick={() => app.route.openPage(name, !narrow)}
+          >
+            <Icon />
+            <span>{title()}</span>
+            {narrow ? <Onward /> : null}
+          </button>
+        </li>
+      ))}
+      <li>
+        <button type="button" class="settings-line" onClick={() => app.route.openSheet('keys')}>
+          <Keyboard />
+          <span>{words.keysTitle}</span>
+          {narrow ? <Onward /> : null}
+        </button>
+      </li>
+    </ul>
+  </nav>
+)
+
+const Detail = (props: { readonly app: App; readonly section: Section }) => {
+  const { Page, title, name } = props.section
   return (
-    <section class="setting">
-      <h3>{words.storage}</h3>
-      <p>{words.storedHere(bytes)}</p>
-      <p class="quiet">{promised ? words.storagePromised : words.storageNotPromised}</p>
+    <section key={name} class="settings-page" aria-labelledby="settings-page-title">
+      <h3 id="settings-page-title">{title()}</h3>
+      <Page app={props.app} />
     </section>
   )
 }
@@ -58,23 +56,22 @@ const Stored = (props: { readonly app: App }) => {
 export const SettingsSheet = (props: { readonly app: App }) => {
   const { app } = props
   const { route } = app
+  const narrow = watchNarrow().value
+  const chosen = sections.find(({ name }) => name === route.page.value)
+  // Beside the list there is always a page.
+  const open = narrow ? chosen : (chosen ?? sections[0])
   return (
-    <Sheet title={words.settings} open={() => route.sheet.value === 'settings'} back={route.back}>
-      <section class="setting">
-        <h3>{words.yourName}</h3>
-        <p>
-          <bdi>{app.snapshot.value.name}</bdi>
-        </p>
-      </section>
-      <Notifications app={app} />
-      <Stored app={app} />
-      <section class="setting">
-        <h3>{words.thisServer}</h3>
-        <p>{location.host}</p>
-      </section>
-      <button type="button" class="second-button" onClick={() => route.openSheet('keys')}>
-        {words.keysTitle}
-      </button>
+    <Sheet
+      title={words.settings}
+      class={narrow ? 'sheet-tall' : 'sheet-wide'}
+      open={() => route.sheet.value === 'settings'}
+      back={route.back}
+      up={narrow && open ? settingsWords.backToList : undefined}
+    >
+      <div class="settings">
+        {narrow && open ? null : <List app={app} open={open} narrow={narrow} />}
+        {open ? <Detail app={app} section={open} /> : null}
+      </div>
     </Sheet>
   )
 }

@@ -2,7 +2,7 @@
 // it close it; the focus goes in, and afterwards back to where it was.
 import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { Cross } from '../icons.tsx'
+import { Back, Cross } from '../icons.tsx'
 import { words } from '../words.ts'
 
 interface SheetProps {
@@ -10,6 +10,10 @@ interface SheetProps {
   /** Still to be shown; false while it goes. */
   readonly open: () => boolean
   readonly back: () => void
+  /** Set where back leads to something above and not out: what the arrow in place of the cross says. */
+  readonly up?: string | undefined
+  /** How it differs from a plain one. */
+  readonly class?: string
   readonly children: ComponentChildren
 }
 
@@ -25,7 +29,7 @@ export const Sheet = (props: SheetProps) => {
   return (
     <dialog
       ref={dialog}
-      class="sheet"
+      class={props.class === undefined ? 'sheet' : `sheet ${props.class}`}
       aria-labelledby="sheet-title"
       onCancel={(event) => {
         event.preventDefault()
@@ -41,10 +45,17 @@ export const Sheet = (props: SheetProps) => {
     >
       <div class="sheet-inner">
         <header class="sheet-head">
+          {props.up === undefined ? null : (
+            <button type="button" class="round" aria-label={props.up} onClick={props.back}>
+              <Back />
+            </button>
+          )}
           <h2 id="sheet-title">{props.title}</h2>
-          <button type="button" class="round" aria-label={words.close} onClick={props.back}>
-            <Cross />
-          </button>
+          {props.up === undefined ? (
+            <button type="button" class="round" aria-label={words.close} onClick={props.back}>
+              <Cross />
+            </button>
+          ) : null}
         </header>
         {props.children}
       </div>

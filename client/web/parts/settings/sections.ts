@@ -1,0 +1,20 @@
+// The pages of the settings, in the order of their list.
+import { settingsWords } from '../../words-settings.ts'
+import { Account } from './account.tsx'
+import { Bell, Disk, House, Person } from './icons.tsx'
+import { Notifications } from './notifications.tsx'
+import type { Section } from './section.ts'
+import { Server } from './server.tsx'
+import { Storage } from './storage.tsx'
+
+export const sections: readonly Section[] = [
+  { name: 'account', title: () => settingsWords.pages.account, Icon: Person, Page: Account },
+  {
+    name: 'notifications',
+    title: () => settingsWords.pages.notifications,
+    Icon: Bell,
+    Page: Notifications,
+  },
+  { name: 'storage', title: () => settingsWords.pages.storage, Icon: Disk, Page: Storage },
+  { name: 'server', title: () => settingsWords.pages.server, Icon: House, Page: Server },
+]
