@@ -8,7 +8,9 @@ import { clockWeb, randomWeb } from './clock-web.ts'
 import { eraseProfile } from './database.ts'
 import type { Code } from './invites.ts'
 import { watchForgetting } from './keeping.ts'
+import { keptAs } from './kept.ts'
 import { watchKeys } from './keys.ts'
+import { createLanguage, loadLanguage } from './languages/choose.ts'
 import { readMark } from './mark.ts'
 import type { About } from './net-web.ts'
 import { notifyWeb } from './notify-web.ts'
@@ -28,6 +30,16 @@ const place = document.getElementById('app') ?? document.body
 const trouble = signal<Trouble | undefined>(undefined)
 const about = signal<About>({})
 
+const keptLanguage = keptAs('language')
+const language = createLanguage({
+  wanted: navigator.languages,
+  kept: keptLanguage.read,
+  keep: keptLanguage.write,
+  watch: keptLanguage.watch,
+  root: document.documentElement,
+  load: loadLanguage,
+})
+
 const beginAnew = (): void => {
   // What can not be deleted is still there after the reload, and says so again.
   void eraseProfile().finally(() => location.reload())
@@ -41,10 +53,13 @@ const version = watchVersion({
   after: clockWeb.after,
 })
 
+/** Something can be said: the words are here. */
+const speaks = signal(false)
+
 /** What the engine or its storage says before there is a state to show. */
 const Beginning = () => {
   const now = trouble.value
-  if (!now || now.is === 'certificate' || now.is === 'sockets') return <Loading />
+  if (!speaks.value || !now || now.is === 'certificate' || now.is === 'sockets') return <Loading />
   return <Stopped why={now.is} onAnew={beginAnew} onReload={version.renew} />
 }
 
@@ -93,6 +108,7 @@ const begin = async (): Promise<void> => {
       present,
       notify: notifyWeb(present),
       storage: readStorage,
+      language,
       trouble: computed(() => (version.replaced.value ? { is: 'newer' } : trouble.value)),
       version,
       about: computed(() => about.value),
@@ -109,14 +125,18 @@ const begin = async (): Promise<void> => {
     },
     arrivedWith,
   )
+  await language.ready
   watchFragment(app.arrival.look)
   watchKeys(app)
   render(<Root app={app} />, place)
 }
 
 render(<Beginning />, place)
-// A task of its own, while the engine opens: the first time that is written loads the locale's data.
-clockWeb.after(0, () => clockTime(clockWeb.now()))
+void language.ready.then(() => {
+  speaks.value = true
+  // While the engine opens: the first time that is written loads the locale's data.
+  clockTime(clockWeb.now())
+})
 if (hasRandom())
   begin().catch(() => {
     trouble.value = { is: 'workerFailed' }

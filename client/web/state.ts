@@ -5,6 +5,7 @@ import type { Engine, PersonView, Snapshot } from '../engine/view.ts'
 import { createArrival, type Arrival } from './arrival.ts'
 import { createChat, type Chat } from './chat.ts'
 import { createInvites, type Code, type Invites } from './invites.ts'
+import type { LanguageChoice } from './languages/choose.ts'
 import type { Mark } from './mark.ts'
 import { createNotify, type Notify, type NotifyPlatform } from './notify.ts'
 import type { Scanner } from './scanner.ts'
@@ -36,11 +37,15 @@ export interface Platform {
   readonly setTitle: (title: string) => void
   readonly version: Version
   readonly notify: NotifyPlatform
+  readonly language: LanguageChoice
   /** Bytes that are kept here, and whether the browser promised to keep them. */
   readonly storage: () => Promise<{ readonly bytes: number; readonly promised: boolean }>
 }
 
-export interface App {
+/** What the screens read from the platform as it is. */
+type Passed = Pick<Platform, 'trouble' | 'forgets' | 'now' | 'storage' | 'language'>
+
+export interface App extends Passed {
   readonly snapshot: ReadonlySignal<Snapshot>
   readonly person: ReadonlySignal<PersonView | undefined>
   readonly route: Route
@@ -49,22 +54,26 @@ export interface App {
   readonly invites: Invites
   readonly security: Security
   readonly outage: ReadonlySignal<Outage>
-  readonly trouble: ReadonlySignal<Trouble | undefined>
   readonly way: ReadonlySignal<Way | undefined>
-  readonly forgets: ReadonlySignal<boolean>
   /** There was an account in this browser, and the browser dropped it. */
   readonly emptied: ReadonlySignal<boolean>
-  readonly now: () => number
   retry(): void
   dismiss(notice: number): void
   readonly notify: Notify
-  readonly storage: Platform['storage']
   /** A newer client is ready to be taken. */
   readonly fresh: ReadonlySignal<boolean>
   /** Reloads into the newest client there is. */
   renew(): void
   close(): void
 }
+
+const passedOn = ({ trouble, forgets, now, storage, language }: Platform): Passed => ({
+  trouble,
+  forgets,
+  now,
+  storage,
+  language,
+})
 
 const countInTitle = (
   snapshot: ReadonlySignal<Snapshot>,
@@ -123,7 +132,7 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     sheet,
     openPerson,
   })
-  const { scanner, mark, storage } = platform
+  const { scanner, mark } = platform
   const security = createSecurity({ engine, snapshot, shown: route.code, draw, scanner })
   const notify = createNotify({ snapshot, present, openPerson, platform: platform.notify })
   if (fragment !== '') arrival.look(fragment)
@@ -139,6 +148,7 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     route.close,
   ]
   return {
+    ...passedOn(platform),
     snapshot,
     person,
     route,
@@ -147,14 +157,10 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     invites,
     security,
     outage: outage.outage,
-    trouble: platform.trouble,
     way: computed(() => platform.about.value.way),
-    forgets: platform.forgets,
     emptied: computed(() => mark.stands && snapshot.value.phase === 'fresh'),
-    now,
     retry: () => void engine.run({ type: 'retry' }),
     notify,
-    storage,
     fresh: platform.version.fresh,
     renew: platform.version.renew,
     dismiss: (notice) => void engine.run({ type: 'dismiss', notice }),

@@ -1,12 +1,13 @@
-// Times as people read them, in the device's own locale. Nothing here decides order: time is only shown.
+// Times as people read them, in the locale of the language that is spoken. Nothing here decides order: time is
+// only shown.
+import { perLocale } from './languages/spoken.ts'
 import { words } from './words.ts'
 
 type Format = (time: number) => string
 
-/** Made when it is first needed: the first one of a page costs as much as drawing it. */
 const formatted = (options: Intl.DateTimeFormatOptions): Format => {
-  let made: Intl.DateTimeFormat | undefined
-  return (time) => (made ??= new Intl.DateTimeFormat(undefined, options)).format(time)
+  const format = perLocale((locale) => new Intl.DateTimeFormat(locale, options))
+  return (time) => format().format(time)
 }
 
 /** `14:05` */

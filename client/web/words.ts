@@ -1,6 +1,10 @@
-// Every text on the screen, in English, typed: a second language is a second object of the same shape.
+// The texts of the first screen in English, and the type that every other language follows. Read `words` where
+// a screen is drawn, never outside a function: what it gives is in the language spoken at that moment.
 // `{name}` stands for a person's name; parts/sentence.tsx isolates it from the direction of the rest.
+// Counted nouns: `counted(n, { one: '# message', other: '# messages' })`. What only a part needs that is loaded
+// later stands in a group of its own: words-<noun>.ts, listed in languages/catalogue.ts; see words-settings.ts.
 import type { Halt, LossCause, Refusal } from '../engine/view.ts'
+import { counting, wordsOf } from './languages/spoken.ts'
 
 /** What a link or a command can be refused for, as a screen sees it. */
 export type LinkTrouble = Refusal | 'otherServer'
@@ -14,14 +18,7 @@ export type Stop =
   | 'brokenRandom'
   | 'workerFailed'
 
-// Made when they are first needed: see when.ts.
-let plural: Intl.PluralRules | undefined
-let number: Intl.NumberFormat | undefined
-const counted = (count: number, one: string, other: string): string => {
-  plural ??= new Intl.PluralRules('en')
-  number ??= new Intl.NumberFormat('en')
-  return `${number.format(count)} ${plural.select(count) === 'one' ? one : other}`
-}
+const counted = counting('en')
 
 const lossCauses: Record<LossCause, string> = {
   setBack: 'they had arrived, but this browser was set back to an earlier state.',
@@ -79,7 +76,7 @@ const stops: Record<Stop, string> = {
   workerFailed: 'A part of Sotto did not start. Reload the page; what you have is safe.',
 }
 
-export const words = {
+export const english = {
   product: 'Sotto',
   promise: 'Private conversations with people you know, on a server one of you runs.',
   welcomeTitle: 'Talk quietly.',
@@ -124,7 +121,8 @@ export const words = {
   youSaid: 'You: ',
   draftMark: 'Draft: ',
   newPerson: 'Say hello',
-  unread: (count: number): string => counted(count, 'unread message', 'unread messages'),
+  unread: (count: number): string =>
+    counted(count, { one: '# unread message', other: '# unread messages' }),
   back: 'Back to conversations',
 
   notAnswered: 'Waiting for their first answer',
@@ -137,7 +135,8 @@ export const words = {
   send: 'Send',
   beginning: 'This is where it began.',
   loadingOlder: 'Loading older messages…',
-  newMessages: (count: number): string => counted(count, 'new message', 'new messages'),
+  newMessages: (count: number): string =>
+    counted(count, { one: '# new message', other: '# new messages' }),
   jump: 'Jump to latest',
   showAll: 'Show all',
   codeBlock: 'Code',
@@ -145,7 +144,7 @@ export const words = {
   needsNewerShort: 'Needs a newer Sotto',
   needsNewer: 'This message needs a newer Sotto. Reload to update; it will show then.',
   tooLong: (over: number): string =>
-    `Too long by ${counted(over, 'character', 'characters')}. Shorten it, or send it in two parts.`,
+    `Too long by ${counted(over, { one: '# character', other: '# characters' })}. Shorten it, or send it in two parts.`,
   states: {
     sending: 'Sending',
     sent: 'Sent',
@@ -173,7 +172,7 @@ export const words = {
   },
   unverify: 'Remove',
   renewals: (times: number, date: string): string =>
-    `Messages did not open ${counted(times, 'time', 'times')}, last on ${date}. Each time both devices agreed on fresh keys by themselves.`,
+    `Messages did not open ${counted(times, { one: '# time', other: '# times' })}, last on ${date}. Each time both devices agreed on fresh keys by themselves.`,
   together: 'When you are together',
   showText: 'Let {name} scan this code, and scan theirs.',
   scanText: 'Hold the code on {name}’s screen into the picture.',
@@ -250,7 +249,7 @@ export const words = {
   },
   storage: 'Storage',
   storedHere: (bytes: number): string =>
-    `Sotto keeps ${counted(Math.max(1, Math.round(bytes / 1_000_000)), 'megabyte', 'megabytes')} in this browser, encrypted.`,
+    `Sotto keeps ${counted(Math.max(1, Math.round(bytes / 1_000_000)), { one: '# megabyte', other: '# megabytes' })} in this browser, encrypted.`,
   storagePromised: 'The browser has promised to keep it.',
   storageNotPromised: 'The browser may delete it when it needs space.',
   thisServer: 'This server',
@@ -313,7 +312,7 @@ export const words = {
   linkTriedTwice:
     'Somebody else tried an invitation of yours that was already used. They got nothing. If your friend says it was not them who joined, ask them in person.',
   lost: (count: number, why: LossCause): string =>
-    `Up to ${counted(count, 'message of {name} was', 'messages of {name} were')} lost: ${lossCauses[why]} Ask for them again.`,
+    `Up to ${counted(count, { one: '# message of {name} was', other: '# messages of {name} were' })} lost: ${lossCauses[why]} Ask for them again.`,
   profileCopied:
     'This browser was copied or set back to an earlier state. Sotto renewed its keys with everybody; nothing you need to do.',
   wrongKeys:
@@ -338,6 +337,8 @@ export const words = {
   troubles,
   stops,
 } as const
+
+export const words = wordsOf('words', english)
 
 /** A sentence with the name put in, for where no markup is possible. */
 export const fill = (template: string, name: string): string =>

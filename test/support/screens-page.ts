@@ -7,6 +7,7 @@ import { drawCode } from '../../client/web/draw-code.ts'
 import { watchKeys } from '../../client/web/keys.ts'
 import { startCamera } from '../../client/web/scan.ts'
 import type { Way } from '../../client/web/net-web.ts'
+import { createLanguage, loadLanguage } from '../../client/web/languages/choose.ts'
 import { Root } from '../../client/web/screens/root.tsx'
 import { Stopped } from '../../client/web/screens/stopped.tsx'
 import { createApp } from '../../client/web/state.ts'
@@ -131,6 +132,15 @@ engine.set(arrival?.change ?? changes[screen] ?? {})
 const place = document.getElementById('app') ?? document.body
 const trouble: Trouble | undefined =
   screen === 'certificate' ? { is: 'certificate', address: 'https://localhost:1/' } : undefined
+const asked = chosen.get('language') ?? undefined
+const language = createLanguage({
+  wanted: navigator.languages,
+  kept: () => asked,
+  keep: () => undefined,
+  watch: () => undefined,
+  root: document.documentElement,
+  load: loadLanguage,
+})
 const ways: Readonly<Record<string, Way>> = { page: 'page', stream: 'stream', poll: 'poll' }
 const way: Way = ways[chosen.get('way') ?? ''] ?? 'sockets'
 const app = createApp(
@@ -153,6 +163,7 @@ const app = createApp(
       badge: () => undefined,
     },
     storage: () => Promise.resolve({ bytes: 12_345_678, promised: false }),
+    language,
     version: {
       fresh: signal(screen === 'fresh'),
       replaced: signal(false),
@@ -171,6 +182,7 @@ const app = createApp(
   },
   arrival ? 'fragment' : '',
 )
+await language.ready
 watchKeys(app)
 const person = chosen.get('person')
 if (person !== null) app.route.openPerson(person)

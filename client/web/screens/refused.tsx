@@ -36,12 +36,13 @@ const Action = (props: { readonly app: App; readonly stage: Refused }) => {
   )
 }
 
-const titles: Partial<Record<LinkTrouble, string>> = words.troubleTitles
+/** Those with a title of their own; the others share one. */
+const titles = (): Partial<Record<LinkTrouble, string>> => words.troubleTitles
 
 export const RefusedLink = (props: { readonly app: App; readonly stage: Refused }) => (
   <Card>
     <div role="alert">
-      <h1>{titles[props.stage.why] ?? words.troubleTitle}</h1>
+      <h1>{titles()[props.stage.why] ?? words.troubleTitle}</h1>
       <p class="lead">{words.troubles[props.stage.why]}</p>
     </div>
     <Action app={props.app} stage={props.stage} />

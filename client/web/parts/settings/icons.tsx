@@ -27,6 +27,13 @@ export const House = () => (
   </Stroke>
 )
 
+export const Globe = () => (
+  <Stroke>
+    <circle cx="12" cy="12" r="8.500" />
+    <path d="M3.500 12h17M12 3.500c2.400 2.300 3.600 5.100 3.600 8.500s-1.200 6.200-3.600 8.500c-2.400-2.300-3.600-5.100-3.600-8.500s1.200-6.200 3.600-8.500" />
+  </Stroke>
+)
+
 export const Keyboard = () => (
   <Stroke>
     <rect x="2.500" y="6" width="19" height="12" rx="2.500" />

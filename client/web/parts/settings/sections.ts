@@ -1,7 +1,8 @@
 // The pages of the settings, in the order of their list.
 import { settingsWords } from '../../words-settings.ts'
 import { Account } from './account.tsx'
-import { Bell, Disk, House, Person } from './icons.tsx'
+import { Bell, Disk, Globe, House, Person } from './icons.tsx'
+import { LanguagePage } from './language.tsx'
 import { Notifications } from './notifications.tsx'
 import type { Section } from './section.ts'
 import { Server } from './server.tsx'
@@ -15,6 +16,7 @@ export const sections: readonly Section[] = [
     Icon: Bell,
     Page: Notifications,
   },
+  { name: 'language', title: () => settingsWords.pages.language, Icon: Globe, Page: LanguagePage },
   { name: 'storage', title: () => settingsWords.pages.storage, Icon: Disk, Page: Storage },
   { name: 'server', title: () => settingsWords.pages.server, Icon: House, Page: Server },
 ]

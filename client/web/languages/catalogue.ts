@@ -1,0 +1,23 @@
+// What a translation is: the same tree as the English words of every group, with other texts at its leaves.
+import type { settingsEnglish } from '../words-settings.ts'
+import type { english } from '../words.ts'
+
+/** Any text where English has one, and the same arguments where English makes a sentence of them. */
+type Wide<T> = T extends string
+  ? string
+  : T extends (...given: infer A) => string
+    ? (...given: A) => string
+    : { readonly [K in keyof T]: Wide<T[K]> }
+
+/** Every group of words. One for the first screen; a part that is loaded later may bring one of its own. */
+export interface Catalogue {
+  readonly words: Wide<typeof english>
+  readonly settings: Wide<typeof settingsEnglish>
+}
+
+type Partly<T> = T extends string | ((...given: never) => string)
+  ? T
+  : { readonly [K in keyof T]?: Partly<T[K]> }
+
+/** A language; what it does not say yet is said in English. */
+export type Translation = Partly<Catalogue>
