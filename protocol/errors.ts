@@ -53,6 +53,7 @@ export const problem = {
   wrongMedia: 12,
   tooMany: 13,
   serverFull: 14,
+  damaged: 15,
 } as const
 
 /** A problem's name, for screens and logs. */
@@ -75,7 +76,8 @@ export const problemMeaning: Readonly<
   notFound: [404, 'no such route'],
   wrongMedia: [415, 'the body must be application/octet-stream without encoding'],
   tooMany: [409, 'more entries than one inbox may have'],
-  serverFull: [507, 'the server has as many inboxes as its host allows'],
+  serverFull: [507, 'the server has as many inboxes or blobs as its host allows'],
+  damaged: [422, 'the blob does not have this hash: it was dropped, send it again'],
 }
 
 const names = Object.keys(problem).filter((name): name is ProblemName => name in problem)

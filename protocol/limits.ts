@@ -95,6 +95,22 @@ export const MAX_NAME_BYTES = 52
 export const MAX_TEXT_BYTES = 60_000
 export const MANIFEST_BYTES_MAX = 142 + 77 * MAX_DEVICES
 
+// --- blobs
+export const BLOB_ID_BYTES = 32
+export const BLOB_HASH_BYTES = 32
+/** A piece travels in one body, which a proxy that takes 1 MiB lets pass. */
+export const BLOB_PIECE_BYTES = 983_040
+export const STREAM_SALT_BYTES = 16
+export const STREAM_TAG_BYTES = 16
+export const STREAM_CHUNK_BYTES = 65_536
+/** Shorter files are padded to it. */
+export const MIN_PADDED_FILE = 4_096
+/** Beyond it no host may go: lengths stay far below 2^53 and one blob below what a device can keep. */
+export const MAX_FILE_BYTES = 4 * 1_073_741_824
+export const BLOB_LIFE_DAYS = 30
+export const UPLOAD_LIFE_DAYS = 2
+export const MAX_BLOBS_DROPPED = 64
+
 // --- ratchet
 export const MAX_SKIP = 1_000
 export const MAX_SKIPPED_STORED = 2_000

@@ -2,6 +2,7 @@
 // With `--check` it changes nothing and fails when the page says something else than the code.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import * as blob from '../protocol/blob.ts'
 import type { CaseShape } from '../protocol/codec.ts'
 import { closeCode, closeMeaning, problem, problemMeaning } from '../protocol/errors.ts'
 import * as exchange from '../protocol/exchange.ts'
@@ -93,6 +94,16 @@ const tables: Readonly<Record<string, string>> = {
   'line records': caseTable(lineRecord.cases),
   'line bodies': bodyTable({ lineOpened, lineUp, lineDown }),
   bodies: bodyTable(exchange),
+  blobs: bodyTable({
+    createBlob: blob.createBlob,
+    blobOffset: blob.blobOffset,
+    appendBlob: blob.appendBlob,
+    completeBlob: blob.completeBlob,
+    readBlob: blob.readBlob,
+    blobPart: blob.blobPart,
+    dropBlobs: blob.dropBlobs,
+    blobTerms: blob.blobTerms,
+  }),
   'close codes': closeTable(),
   problems: problemTable(),
   prekeys: bodyTable({

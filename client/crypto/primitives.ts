@@ -1,6 +1,7 @@
 // The only importer of tweetnacl and noble (PROTOCOL 6): every rule about what these libraries accept
 // stands here once. tweetnacl takes all-zero X25519 outputs and noble's default takes ZIP215
 // signatures; both are refused. All functions are synchronous and keep no state.
+import { chacha20poly1305 } from '@noble/ciphers/chacha.js'
 import * as ed25519 from '@noble/ed25519'
 import { hkdf as nobleHkdf } from '@noble/hashes/hkdf.js'
 import { hmac as nobleHmac } from '@noble/hashes/hmac.js'
@@ -20,6 +21,7 @@ import { isSmallOrder } from './small-order.ts'
 
 export const BOX_NONCE_BYTES = 24
 export const BOX_TAG_BYTES = 16
+const AEAD_TAG_BYTES = 16
 export const KEM_SEED_BYTES = 64
 export const KEM_RANDOM_BYTES = 32
 const KEM_MODULUS = 3_329
@@ -37,6 +39,17 @@ const need = (bytes: Uint8Array, length: number): void => {
 
 /** SHA-256, 32 bytes. */
 export const sha256 = (bytes: Uint8Array): Uint8Array => nobleSha256(bytes)
+
+/** SHA-256 of what comes in pieces. */
+export interface Hashing {
+  update(bytes: Uint8Array): void
+  /** 32 bytes; ends the hashing. */
+  digest(): Uint8Array
+}
+export const startSha256 = (): Hashing => {
+  const hash = nobleSha256.create()
+  return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest() }
+}
 
 /** The first 16 bytes of SHA-256: how sender and server name an envelope (PROTOCOL 10). */
 export const digest16 = (bytes: Uint8Array): Uint8Array => nobleSha256(bytes).slice(0, 16)
@@ -126,6 +139,24 @@ export const secretboxOpen = (
   box: Uint8Array,
 ): Uint8Array | undefined =>
   box.length < BOX_TAG_BYTES ? undefined : (nacl.secretbox.open(box, nonce, key) ?? undefined)
+
+/** ChaCha20-Poly1305 (RFC 8439): ciphertext and tag 16. One nonce (12 bytes) is used once under a key. */
+export const aeadSeal = (key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array): Uint8Array =>
+  chacha20poly1305(key, nonce).encrypt(plaintext)
+
+/** Opens what `aeadSeal` made; undefined when it is short or not genuine. */
+export const aeadOpen = (
+  key: Uint8Array,
+  nonce: Uint8Array,
+  sealed: Uint8Array,
+): Uint8Array | undefined => {
+  if (sealed.length < AEAD_TAG_BYTES) return undefined
+  try {
+    return chacha20poly1305(key, nonce).decrypt(sealed)
+  } catch {
+    return undefined
+  }
+}
 
 /** The ML-KEM-768 encapsulation key (1,184 bytes) of a 64-byte seed d | z. */
 export const kemPublic = (seed: Secret<'kemSeed'>): Uint8Array => {

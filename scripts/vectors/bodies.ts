@@ -59,7 +59,48 @@ const friendIds: readonly Vector[] = [
   vector('revokeFriendIds', 'two', all(many('friendIds', '0002', id('a1'), id('a4')))),
 ]
 
+const blobId = raw('blobId', fill('b1', 32))
+const blobHash = fill('b4', 32)
+const offset = number('offset', 983_040, '00000000000f0000')
+const blobVectors: readonly Vector[] = [
+  vector(
+    'createBlob',
+    'a small file',
+    all(
+      version,
+      raw('friendId', fill('a1', 16)),
+      raw('sendToken', fill('a2', 32)),
+      raw('blobHash', blobHash),
+      number('length', 4_128, '0000000000001020'),
+    ),
+  ),
+  vector('blobOffset', 'one piece', all(offset)),
+  vector('appendBlob', 'two bytes', all(blobId, offset, sized('bytes', '00000002', 'c0de'))),
+  vector('completeBlob', 'hash', all(blobId, raw('hash', fill('b3', 32)))),
+  vector(
+    'readBlob',
+    'from the second piece',
+    all(number('from', 983_040, '00000000000f0000'), number('most', 65_536, '00010000')),
+  ),
+  vector(
+    'blobPart',
+    'two bytes',
+    all(number('length', 4_128, '0000000000001020'), sized('bytes', '00000002', 'c0de')),
+  ),
+  vector(
+    'dropBlobs',
+    'one',
+    all(many('blobHashes', '01', { value: `hex:${blobHash}`, hex: blobHash })),
+  ),
+  vector(
+    'blobTerms',
+    'the standard ones',
+    all(number('maxFile', 104_857_600, '0000000006400000'), number('lifeDays', 30, '001e')),
+  ),
+]
+
 export const bodyVectors: readonly Vector[] = [
+  ...blobVectors,
   vector(
     'createInbox',
     'by house key',

@@ -1,5 +1,5 @@
 // Second implementation: the bodies of the HTTPS routes, PROTOCOL 4.
-import { blob, flag, list, maybe, raw, struct, text, u16, u32, u8, union } from './shape.ts'
+import { blob, flag, list, maybe, raw, struct, text, u16, u32, u53, u8, union } from './shape.ts'
 
 const pair = raw(1284)
 const lastResort = raw(1260)
@@ -12,6 +12,20 @@ const friendIdEntry = struct({
 })
 
 export const bodies = {
+  appendBlob: struct({ blobId: raw(32), offset: u53, bytes: blob(1, 983040) }),
+  blobOffset: struct({ offset: u53 }),
+  blobPart: struct({ length: u53, bytes: blob(0, 983040) }),
+  blobTerms: struct({ maxFile: u53, lifeDays: u16 }),
+  completeBlob: struct({ blobId: raw(32), hash: raw(32) }),
+  createBlob: struct({
+    version: u8,
+    friendId: raw(16),
+    sendToken: raw(32),
+    blobHash: raw(32),
+    length: u53,
+  }),
+  dropBlobs: struct({ blobHashes: list(64, raw(32)) }),
+  readBlob: struct({ from: u53, most: u32 }),
   bearer: struct({ bearer: raw(32) }),
   bundle: struct({
     sealedManifest: raw(640),
