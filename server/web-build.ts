@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import type { Metafile } from 'esbuild'
 import { StartFault } from './fault.ts'
 import { hashOf, type WebBuild, type WebFile, type WebSources } from './web-file.ts'
 import { readKept, writeKept } from './web-kept.ts'
@@ -68,9 +69,6 @@ const types: Readonly<Record<string, string>> = {
 const typeOf = (path: string): string => types[extname(path)] ?? 'application/octet-stream'
 
 const ASSETS = '/assets/'
-/** What a script and the pieces that it loads later have in common: needed at once. */
-const isShared = (path: string): boolean => path.startsWith(`${ASSETS}chunk-`)
-
 const HASH_IN_NAME = 16
 const asset = (name: string, extension: string, body: Uint8Array): RawFile => {
   const path = `${ASSETS}${name}-${hashOf(body).slice(0, HASH_IN_NAME)}${extension}`
@@ -96,6 +94,22 @@ const OUT = 'out'
 interface Bundle {
   readonly body: Uint8Array
   readonly pieces: ReadonlyMap<string, Uint8Array>
+  /** Those of the pieces without which it does not run. */
+  readonly needed: ReadonlySet<string>
+}
+
+/** What an output imports before it runs, with what that imports; without itself. */
+const neededBy = (outputs: Metafile['outputs'], entry: string): ReadonlySet<string> => {
+  const found = new Set<string>()
+  const look = (path: string): void => {
+    for (const { path: next, kind } of outputs[path]?.imports ?? []) {
+      if (kind !== 'import-statement' || found.has(basename(next))) continue
+      found.add(basename(next))
+      look(next)
+    }
+  }
+  look(entry)
+  return found
 }
 
 /**
@@ -135,7 +149,7 @@ const bundle = async (
     const entry = [...made.keys()].find((name) => name.startsWith('entry.')) ?? ''
     const body = made.get(entry) ?? new Uint8Array()
     made.delete(entry)
-    return { body, pieces: made }
+    return { body, pieces: made, needed: neededBy(result.metafile.outputs, `${OUT}/${entry}`) }
   } catch (error) {
     const first = error instanceof Error ? error.message.split('\n')[1] : undefined
     throw new StartFault(`The pages cannot be built: ${first ?? `${file} does not compile`}.`)
@@ -158,7 +172,7 @@ const buildRaw = async (sources: WebSources, gathered: Gathered): Promise<readon
   let script = ''
   let preload: readonly string[] = []
   for (const entry of sources.entries) {
-    const { body, pieces } = await bundle(sources, entry.file, gathered)
+    const { body, pieces, needed } = await bundle(sources, entry.file, gathered)
     const built = asset(entry.name, '.js', body)
     if (entry.dataName !== undefined) dataset[entry.dataName] = built.path
     if (entry.defineName !== undefined) define[entry.defineName] = JSON.stringify(built.path)
@@ -166,9 +180,11 @@ const buildRaw = async (sources: WebSources, gathered: Gathered): Promise<readon
       ...plain(ASSETS + name, part),
       hashed: true,
     }))
-    files.push(built, ...parts)
+    // Two scripts may make the same piece of the same source.
+    const known = new Set(files.map(({ path }) => path))
+    files.push(built, ...parts.filter(({ path }) => !known.has(path)))
     script = built.path
-    preload = parts.map(({ path }) => path).filter(isShared)
+    preload = [...needed].map((name) => ASSETS + name)
   }
   const { body } = await bundle(sources, sources.style, gathered)
   const style = asset('style', '.css', body)
@@ -235,13 +251,20 @@ export interface Weight {
   readonly budget: number
 }
 
+/** As the bundler writes an import that runs first; one for later has a bracket. */
+const IMPORTED = /\b(?:from|import)"\.\/([\w.-]+)"/g
+
 /** What each script of a build weighs with what it needs at once; pieces for later are not counted. */
 export const weigh = (sources: WebSources, build: WebBuild): readonly Weight[] =>
-  sources.entries.map(({ name, budget }, at) => {
-    const isPage = at === sources.entries.length - 1
-    const files = [...build.files.values()].filter(
-      ({ path }) => path.startsWith(`${ASSETS}${name}-`) || (isPage && isShared(path)),
-    )
-    const weights = files.map((file) => file.gzip?.length ?? file.body.length)
+  sources.entries.map(({ name, budget }) => {
+    const needed = new Set<WebFile>()
+    const add = (file: WebFile | undefined): void => {
+      if (!file || needed.has(file)) return
+      needed.add(file)
+      for (const [, piece] of file.body.toString().matchAll(IMPORTED))
+        add(build.files.get(`${ASSETS}${piece}`))
+    }
+    add([...build.files.values()].find(({ path }) => path.startsWith(`${ASSETS}${name}-`)))
+    const weights = [...needed].map((file) => file.gzip?.length ?? file.body.length)
     return { name, bytes: weights.reduce((sum, one) => sum + one, 0), budget }
   })

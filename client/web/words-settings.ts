@@ -1,6 +1,8 @@
 // What the settings say, in English: words of a part that is loaded when it is wanted, a group of their own in
 // languages/catalogue.ts. Read where they are shown, never kept, as those of words.ts.
-import { wordsOf } from './languages/spoken.ts'
+import { counting, wordsOf } from './languages/spoken.ts'
+
+const counted = counting('en')
 
 export const settingsEnglish = {
   backToList: 'Back to the list',
@@ -13,6 +15,20 @@ export const settingsEnglish = {
   },
   accountText:
     'Your friends see this name. It travels to them encrypted; the server never learns it.',
+  notifyChoices: {
+    off: 'Off',
+    plain: '“New message”, and nothing else',
+    full: 'Name and text',
+  },
+  notifyProblems: {
+    blocked:
+      'Notifications are blocked for this site. Lock icon in the address bar → Permissions → Notifications → Allow.',
+    unsupported: 'This browser has no notifications.',
+  },
+  storedHere: (bytes: number): string =>
+    `Sotto keeps ${counted(Math.max(1, Math.round(bytes / 1_000_000)), { one: '# megabyte', other: '# megabytes' })} in this browser, encrypted.`,
+  storagePromised: 'The browser has promised to keep it.',
+  storageNotPromised: 'The browser may delete it when it needs space.',
   asBrowser: (language: string): string => `As this browser says: ${language}`,
   languageFailed: 'This language could not be loaded. Check the connection and choose it again.',
 } as const

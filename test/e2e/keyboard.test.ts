@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { keyNames, shortcuts, type ShortcutName } from '../../client/web/shortcuts.ts'
-import { words } from '../../client/web/words.ts'
+import { keysWords } from '../../client/web/words-keys.ts'
 import { axeFaults, DESKTOP, openScreens, type Screens } from '../support/screens.ts'
 
 let shown: Screens
@@ -30,7 +30,7 @@ test('every shortcut of the table stands in its sheet and does what it says', as
         await dialog.waitFor()
         for (const { name, keys } of shortcuts) {
           const line = dialog.locator(`[data-shortcut="${name}"]`)
-          assert.equal(await line.locator('dt').innerText(), words.shortcuts[name])
+          assert.equal(await line.locator('dt').innerText(), keysWords.shortcuts[name])
           assert.deepEqual(await line.locator('kbd').allInnerTexts(), keyNames(keys, false))
         }
         assert.deepEqual(await axeFaults(page), [])

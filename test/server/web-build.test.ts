@@ -93,6 +93,34 @@ test('what is imported only when it is wanted is a piece of its own; what is sha
   assert.notEqual(toHex(second.id), toHex(build.id))
 })
 
+test('what only pieces for later share is neither named by the shell nor weighed', async (context) => {
+  const sources = await sourcesIn(context)
+  const web = (name: string) => join(sources.root, 'web', name)
+  await writeFile(web('between.ts'), `export const between = "${'hush '.repeat(40)}"\n`)
+  for (const name of ['one', 'two'])
+    await writeFile(
+      web(`${name}.ts`),
+      `import { between } from "./between.ts"\nexport const ${name} = between + "${name}"\n`,
+    )
+  const alone = 'document.onclick = () => [import("./one.ts"), import("./two.ts")]\n'
+  await writeFile(web('main.ts'), alone)
+  await writeFile(
+    web('worker.ts'),
+    alone + 'import { between } from "./between.ts"\nalert(between)\n',
+  )
+  const build = await buildWeb(sources, join(sources.root, 'dist'))
+  const [worker, page] = weigh(sources, build)
+  const size = (start: string): number => {
+    const file = build.files.get(pathOf(build, start))
+    return file?.gzip?.length ?? file?.body.length ?? 0
+  }
+  assert.ok(pathOf(build, '/assets/chunk-') !== '' && size('/assets/page-') > 0)
+  assert.equal(page?.bytes, size('/assets/page-'))
+  assert.ok(!textOf(build, '/index.html').includes('modulepreload'))
+  // The Worker needs it at once.
+  assert.ok((worker?.bytes ?? 0) > size('/assets/worker-'))
+})
+
 test('the service worker is told every other file with the hash of its bytes', async (context) => {
   const sources = await sourcesIn(context)
   await writeFile(

@@ -1,5 +1,9 @@
 // What a translation is: the same tree as the English words of every group, with other texts at its leaves.
+import type { inviteEnglish } from '../words-invite.ts'
+import type { keysEnglish } from '../words-keys.ts'
+import type { securityEnglish } from '../words-security.ts'
 import type { settingsEnglish } from '../words-settings.ts'
+import type { switchEnglish } from '../words-switch.ts'
 import type { english } from '../words.ts'
 
 /** Any text where English has one, and the same arguments where English makes a sentence of them. */
@@ -12,7 +16,11 @@ type Wide<T> = T extends string
 /** Every group of words. One for the first screen; a part that is loaded later may bring one of its own. */
 export interface Catalogue {
   readonly words: Wide<typeof english>
+  readonly invite: Wide<typeof inviteEnglish>
+  readonly keys: Wide<typeof keysEnglish>
+  readonly security: Wide<typeof securityEnglish>
   readonly settings: Wide<typeof settingsEnglish>
+  readonly switch: Wide<typeof switchEnglish>
 }
 
 type Partly<T> = T extends string | ((...given: never) => string)

@@ -6,6 +6,7 @@ import { Copy, Share } from '../icons.tsx'
 import type { App } from '../state.ts'
 import { dateName } from '../when.ts'
 import { words } from '../words.ts'
+import { inviteWords } from '../words-invite.ts'
 import { QrCode } from './qr-code.tsx'
 import { Sentence } from './sentence.tsx'
 import { Sheet } from './sheet.tsx'
@@ -16,10 +17,10 @@ const Joined = (props: { readonly app: App; readonly person: string }) => {
   return (
     <>
       <p class="live live-good">
-        <Sentence of={words.joined} name={name} />
+        <Sentence of={inviteWords.joined} name={name} />
       </p>
       <button type="button" class="main-button" onClick={() => app.route.openPerson(person)}>
-        {words.openChat}
+        {inviteWords.openChat}
       </button>
     </>
   )
@@ -28,14 +29,14 @@ const Joined = (props: { readonly app: App; readonly person: string }) => {
 const stateSentence = (invitation: InvitationView): string => {
   switch (invitation.state) {
     case 'preparing':
-      return words.notSaved
+      return inviteWords.notSaved
     case 'open':
     case 'used':
-      return words.waiting
+      return inviteWords.waiting
     case 'expired':
-      return words.expiredState
+      return inviteWords.expiredState
     case 'revoked':
-      return words.revokedState
+      return inviteWords.revokedState
   }
 }
 
@@ -49,9 +50,9 @@ const Live = (props: { readonly app: App; readonly invitation: InvitationView })
       <p class={open ? 'live live-waiting' : 'live'}>{stateSentence(invitation)}</p>
       {open ? (
         <p class="quiet">
-          {words.goodUntil(dateName(invitation.expires))} ·{' '}
+          {inviteWords.goodUntil(dateName(invitation.expires))} ·{' '}
           <button type="button" class="plain" onClick={() => app.invites.revoke(invitation.id)}>
-            {words.revoke}
+            {inviteWords.revoke}
           </button>
         </p>
       ) : null}
@@ -68,9 +69,9 @@ const LinkLine = (props: { readonly app: App }) => {
         ref={field}
         class="link-field"
         readOnly
-        aria-label={words.invitationLink}
+        aria-label={inviteWords.invitationLink}
         value={invites.link.value ?? ''}
-        placeholder={words.preparing}
+        placeholder={inviteWords.preparing}
         onFocus={() => field.current?.select()}
       />
       <div class="sheet-actions">
@@ -81,7 +82,7 @@ const LinkLine = (props: { readonly app: App }) => {
         {invites.canShare ? (
           <button type="button" class="second-button" onClick={invites.share}>
             <Share />
-            {words.share}
+            {inviteWords.share}
           </button>
         ) : null}
       </div>
@@ -105,7 +106,7 @@ const Another = (props: { readonly app: App }) => {
         label.value = ''
       }}
     >
-      <label for="invite-label">{words.labelField}</label>
+      <label for="invite-label">{inviteWords.labelField}</label>
       <div class="another-line">
         <input
           id="invite-label"
@@ -116,7 +117,7 @@ const Another = (props: { readonly app: App }) => {
           onInput={(event) => (label.value = event.currentTarget.value)}
         />
         <button type="submit" class="second-button">
-          {words.create}
+          {inviteWords.create}
         </button>
       </div>
     </form>
@@ -128,19 +129,19 @@ const Earlier = (props: { readonly app: App }) => {
   if (invites.earlier.value.length === 0) return null
   return (
     <section class="earlier">
-      <h3>{words.earlier}</h3>
+      <h3>{inviteWords.earlier}</h3>
       <ul>
         {invites.earlier.value.map((one) => (
           <li key={one.id}>
             <span class="earlier-name">
-              <bdi>{one.label || words.unnamed}</bdi>
-              <span class="quiet">{words.goodUntil(dateName(one.expires))}</span>
+              <bdi>{one.label || inviteWords.unnamed}</bdi>
+              <span class="quiet">{inviteWords.goodUntil(dateName(one.expires))}</span>
             </span>
             <button type="button" class="plain" onClick={() => invites.show(one.id)}>
-              {words.showLink}
+              {inviteWords.showLink}
             </button>
             <button type="button" class="plain" onClick={() => invites.revoke(one.id)}>
-              {words.revoke}
+              {inviteWords.revoke}
             </button>
           </li>
         ))}
@@ -165,7 +166,7 @@ const Body = (props: { readonly app: App }) => {
     <>
       {joined || dead ? null : (
         <>
-          <QrCode code={invites.code.value} label={words.qrPicture} />
+          <QrCode code={invites.code.value} label={inviteWords.qrPicture} />
           {current && current.label !== '' ? (
             <p class="for-whom">
               <bdi>{current.label}</bdi>
@@ -188,10 +189,10 @@ export const InviteSheet = (props: { readonly app: App }) => {
       open={() => app.route.sheet.value === 'invite'}
       back={app.route.back}
     >
-      <p class="quiet">{words.inviteText}</p>
+      <p class="quiet">{inviteWords.inviteText}</p>
       <Body app={app} />
       <details class="more">
-        <summary>{words.anotherLink}</summary>
+        <summary>{inviteWords.anotherLink}</summary>
         <Another app={app} />
         <Earlier app={app} />
       </details>

@@ -2,14 +2,14 @@
 import { isMac } from '../keys.ts'
 import { keyNames, shortcuts, type Shortcut } from '../shortcuts.ts'
 import type { App } from '../state.ts'
-import { words } from '../words.ts'
+import { keysWords } from '../words-keys.ts'
 import { Sheet } from './sheet.tsx'
 
 const groups = ['moving', 'reading', 'writing'] as const
 
 const Line = (props: { readonly shortcut: Shortcut; readonly mac: boolean }) => (
   <div class="key-line" data-shortcut={props.shortcut.name}>
-    <dt>{words.shortcuts[props.shortcut.name]}</dt>
+    <dt>{keysWords.shortcuts[props.shortcut.name]}</dt>
     <dd>
       {keyNames(props.shortcut.keys, props.mac).map((name) => (
         <kbd key={name}>{name}</kbd>
@@ -22,10 +22,10 @@ export const KeysSheet = (props: { readonly app: App }) => {
   const { route } = props.app
   const mac = isMac()
   return (
-    <Sheet title={words.keysTitle} open={() => route.sheet.value === 'keys'} back={route.back}>
+    <Sheet title={keysWords.keysTitle} open={() => route.sheet.value === 'keys'} back={route.back}>
       {groups.map((group) => (
         <section key={group}>
-          <h3 class="key-group">{words.keyGroups[group]}</h3>
+          <h3 class="key-group">{keysWords.keyGroups[group]}</h3>
           <dl>
             {shortcuts
               .filter((one) => one.group === group)
@@ -35,7 +35,7 @@ export const KeysSheet = (props: { readonly app: App }) => {
           </dl>
         </section>
       ))}
-      <p class="quiet key-note">{words.typeAnywhere}</p>
+      <p class="quiet key-note">{keysWords.typeAnywhere}</p>
     </Sheet>
   )
 }

@@ -6,6 +6,7 @@ import { Camera, Shield } from '../icons.tsx'
 import type { App } from '../state.ts'
 import { dateName } from '../when.ts'
 import { words } from '../words.ts'
+import { securityWords } from '../words-security.ts'
 import { QrCode } from './qr-code.tsx'
 import { Sentence } from './sentence.tsx'
 import { Sheet } from './sheet.tsx'
@@ -20,7 +21,7 @@ const Standing = (props: { readonly app: App; readonly person: PersonView }) => 
       <div ref={box} class="trust">
         <p class="trust-line">{words.verification.link}</p>
         <p class="quiet">
-          <Sentence of={words.whyVerify} name={name} />
+          <Sentence of={securityWords.whyVerify} name={name} />
         </p>
       </div>
     )
@@ -31,9 +32,9 @@ const Standing = (props: { readonly app: App; readonly person: PersonView }) => 
         {words.verification.person}
       </p>
       <p class="quiet">
-        {words.verifiedOn[verifiedBy](dateName(verifiedAt))} ·{' '}
+        {securityWords.verifiedOn[verifiedBy](dateName(verifiedAt))} ·{' '}
         <button type="button" class="plain" onClick={props.app.security.unverify}>
-          {words.unverify}
+          {securityWords.unverify}
         </button>
       </p>
     </div>
@@ -47,13 +48,13 @@ const SamePerson = (props: { readonly app: App; readonly person: PersonView }) =
   if (!change || change.after !== person.id || change.holds) return null
   const settle = (as: 'same' | 'different') => () => app.security.settle(person.id, as)
   return (
-    <div class="question" role="group" aria-label={words.samePerson}>
+    <div class="question" role="group" aria-label={securityWords.samePerson}>
       <p>
-        <Sentence of={words.samePersonText} name={person.name} />
+        <Sentence of={securityWords.samePersonText} name={person.name} />
       </p>
       <div class="sheet-actions">
         <button type="button" class="main-button" onClick={settle('same')}>
-          {words.samePerson}
+          {securityWords.samePerson}
         </button>
         <button type="button" class="second-button" onClick={settle('different')}>
           {words.somebodyElse}
@@ -69,9 +70,15 @@ const Viewfinder = (props: { readonly app: App }) => {
   useLayoutEffect(() => (video.current ? security.look(video.current) : undefined), [])
   return (
     <>
-      <video ref={video} class="viewfinder" muted playsInline aria-label={words.viewfinder} />
+      <video
+        ref={video}
+        class="viewfinder"
+        muted
+        playsInline
+        aria-label={securityWords.viewfinder}
+      />
       <button type="button" class="second-button" onClick={security.stopScan}>
-        {words.stopScan}
+        {securityWords.stopScan}
       </button>
     </>
   )
@@ -82,18 +89,21 @@ const Face = (props: { readonly app: App; readonly person: PersonView }) => {
   const scanning = security.scanning.value
   return (
     <section class="way">
-      <h3>{words.together}</h3>
+      <h3>{securityWords.together}</h3>
       <p class="quiet">
-        <Sentence of={scanning ? words.scanText : words.showText} name={props.person.name} />
+        <Sentence
+          of={scanning ? securityWords.scanText : securityWords.showText}
+          name={props.person.name}
+        />
       </p>
       {scanning ? (
         <Viewfinder app={props.app} />
       ) : (
         <>
-          <QrCode code={security.code.value} label={words.ownCode} />
+          <QrCode code={security.code.value} label={securityWords.ownCode} />
           <button type="button" class="main-button" onClick={security.scan}>
             <Camera />
-            {words.scanCode}
+            {securityWords.scanCode}
           </button>
         </>
       )}
@@ -106,7 +116,7 @@ const Digits = (props: { readonly app: App }) => {
   const ticks = security.ticks.value
   return (
     <fieldset class="digits">
-      <legend class="unseen">{words.digits}</legend>
+      <legend class="unseen">{securityWords.digits}</legend>
       {security.groups.value.map((group, at) => (
         <label key={at} class="group">
           <input
@@ -123,7 +133,7 @@ const Digits = (props: { readonly app: App }) => {
           checked={!ticks.includes(false)}
           onChange={(event) => security.tickAll(event.currentTarget.checked)}
         />
-        {words.allGroups}
+        {securityWords.allGroups}
       </label>
     </fieldset>
   )
@@ -133,17 +143,17 @@ const Call = (props: { readonly app: App; readonly person: PersonView }) => {
   const { security } = props.app
   return (
     <section class="way">
-      <h3>{words.onCall}</h3>
+      <h3>{securityWords.onCall}</h3>
       <p class="quiet">
-        <Sentence of={words.callText} name={props.person.name} />
+        <Sentence of={securityWords.callText} name={props.person.name} />
       </p>
       <Digits app={props.app} />
       <div class="sheet-actions">
         <button type="button" class="second-button" onClick={security.match}>
-          {words.theyMatch}
+          {securityWords.theyMatch}
         </button>
         <button type="button" class="plain" onClick={security.differ}>
-          {words.theyDiffer}
+          {securityWords.theyDiffer}
         </button>
       </div>
     </section>
@@ -157,15 +167,15 @@ const Problem = (props: { readonly app: App }) => {
   useLayoutEffect(() => line.current?.scrollIntoView({ block: 'center' }), [why])
   return why === undefined ? null : (
     <p ref={line} class={why === 'codeDiffers' ? 'alarm' : 'problem'} role="alert">
-      {why in words.securityTroubles
-        ? words.securityTroubles[why as keyof typeof words.securityTroubles]
+      {why in securityWords.securityTroubles
+        ? securityWords.securityTroubles[why as keyof typeof securityWords.securityTroubles]
         : words.troubles[why as keyof typeof words.troubles]}
     </p>
   )
 }
 
 const Renewals = ({ renewals: { times, at } }: PersonView) =>
-  times === 0 ? null : <p class="quiet">{words.renewals(times, dateName(at))}</p>
+  times === 0 ? null : <p class="quiet">{securityWords.renewals(times, dateName(at))}</p>
 
 export const SecuritySheet = (props: { readonly app: App; readonly person: PersonView }) => {
   const { app, person } = props
@@ -176,7 +186,7 @@ export const SecuritySheet = (props: { readonly app: App; readonly person: Perso
       back={app.route.back}
     >
       <p class="quiet">
-        <Sentence of={words.withPerson} name={person.name} />
+        <Sentence of={securityWords.withPerson} name={person.name} />
       </p>
       <div aria-live="polite">
         <Standing app={app} person={person} />

@@ -3,6 +3,7 @@
 import { watchNarrow } from '../narrow.ts'
 import type { App } from '../state.ts'
 import { words } from '../words.ts'
+import { keysWords } from '../words-keys.ts'
 import { settingsWords } from '../words-settings.ts'
 import { Keyboard, Onward } from './settings/icons.tsx'
 import type { Section } from './settings/section.ts'
@@ -35,7 +36,7 @@ const List = ({ app, open, narrow }: ListProps) => (
       <li>
         <button type="button" class="settings-line" onClick={() => app.route.openSheet('keys')}>
           <Keyboard />
-          <span>{words.keysTitle}</span>
+          <span>{keysWords.keysTitle}</span>
           {narrow ? <Onward /> : null}
         </button>
       </li>

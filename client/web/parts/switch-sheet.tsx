@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { PersonView } from '../../engine/view.ts'
 import type { App } from '../state.ts'
 import { words } from '../words.ts'
+import { switchWords } from '../words-switch.ts'
 import { Avatar } from './avatar.tsx'
 import { Sheet } from './sheet.tsx'
 
@@ -62,17 +63,21 @@ export const SwitchSheet = (props: { readonly app: App }) => {
     event.preventDefault()
   }
   return (
-    <Sheet title={words.switchTitle} open={() => route.sheet.value === 'switch'} back={route.back}>
+    <Sheet
+      title={switchWords.switchTitle}
+      open={() => route.sheet.value === 'switch'}
+      back={route.back}
+    >
       <input
         ref={field}
         role="combobox"
-        aria-label={words.personName}
+        aria-label={switchWords.personName}
         aria-controls="switch-list"
         aria-expanded="true"
         aria-activedescendant={here && optionId(here)}
         autocomplete="off"
         dir="auto"
-        placeholder={words.personName}
+        placeholder={switchWords.personName}
         value={text.value}
         onInput={(event) => {
           text.value = event.currentTarget.value
@@ -92,7 +97,7 @@ export const SwitchSheet = (props: { readonly app: App }) => {
       </ul>
       {found.length === 0 ? (
         <p class="quiet" role="status">
-          {words.nobodyFound}
+          {switchWords.nobodyFound}
         </p>
       ) : null}
     </Sheet>

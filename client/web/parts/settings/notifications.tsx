@@ -2,6 +2,7 @@
 import { choices } from '../../notify.ts'
 import type { App } from '../../state.ts'
 import { words } from '../../words.ts'
+import { settingsWords } from '../../words-settings.ts'
 
 export const Notifications = (props: { readonly app: App }) => {
   const { notify } = props.app
@@ -17,12 +18,12 @@ export const Notifications = (props: { readonly app: App }) => {
             checked={notify.choice.value === choice}
             onChange={() => notify.choose(choice)}
           />
-          {words.notifyChoices[choice]}
+          {settingsWords.notifyChoices[choice]}
         </label>
       ))}
       {problem === undefined ? null : (
         <p class="problem" role="alert">
-          {words.notifyProblems[problem]}
+          {settingsWords.notifyProblems[problem]}
         </p>
       )}
     </fieldset>

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { App } from '../../state.ts'
-import { words } from '../../words.ts'
+import { settingsWords } from '../../words-settings.ts'
 
 export const Storage = (props: { readonly app: App }) => {
   const kept = useSignal<{ readonly bytes: number; readonly promised: boolean } | undefined>(
@@ -20,8 +20,10 @@ export const Storage = (props: { readonly app: App }) => {
   const { bytes, promised } = kept.value
   return (
     <section class="setting">
-      <p>{words.storedHere(bytes)}</p>
-      <p class="quiet">{promised ? words.storagePromised : words.storageNotPromised}</p>
+      <p>{settingsWords.storedHere(bytes)}</p>
+      <p class="quiet">
+        {promised ? settingsWords.storagePromised : settingsWords.storageNotPromised}
+      </p>
     </section>
   )
 }

@@ -1,0 +1,26 @@
+// What the sheet of shortcuts says, and what each of them does, in English.
+import { wordsOf } from './languages/spoken.ts'
+
+export const keysEnglish = {
+  keysTitle: 'Keyboard shortcuts',
+  keyGroups: { moving: 'Moving', reading: 'Reading', writing: 'Writing' },
+  shortcuts: {
+    keys: 'This list',
+    switch: 'Go to a person',
+    next: 'Next conversation',
+    previous: 'Previous conversation',
+    nextUnread: 'Next unread conversation',
+    previousUnread: 'Previous unread conversation',
+    oldestUnread: 'Oldest unread message',
+    pageUp: 'Older messages',
+    pageDown: 'Newer messages',
+    newest: 'Close, or to the newest message',
+    region: 'People, messages, writing',
+    bold: 'Bold',
+    italic: 'Italic',
+    code: 'Code',
+  },
+  typeAnywhere: 'Enter sends, Shift+Enter begins a new line. Typing anywhere begins a message.',
+} as const
+
+export const keysWords = wordsOf('keys', keysEnglish)
