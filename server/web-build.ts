@@ -23,6 +23,7 @@ const PAGE_BUDGET = 40 * 1_024
 const WORKER_BUDGET = 60 * 1_024
 const SCANNER_BUDGET = 20 * 1_024
 const LINE_BUDGET = 6 * 1_024
+const LOOK_BUDGET = 1_024
 
 /** The sources of this project's web client. */
 export const webSources = (root: string): WebSources => ({
@@ -46,6 +47,7 @@ export const webSources = (root: string): WebSources => ({
       budget: SCANNER_BUDGET,
       dataName: 'scanner',
     },
+    { name: 'first-look', file: 'client/web/first-look.ts', budget: LOOK_BUDGET, inHead: true },
     { name: 'page', file: 'client/web/main.tsx', budget: PAGE_BUDGET },
   ],
   style: 'client/web/style.css',
@@ -171,10 +173,12 @@ const buildRaw = async (sources: WebSources, gathered: Gathered): Promise<readon
   const files: RawFile[] = []
   let script = ''
   let preload: readonly string[] = []
+  const early: string[] = []
   for (const entry of sources.entries) {
     const { body, pieces, needed } = await bundle(sources, entry.file, gathered)
     const built = asset(entry.name, '.js', body)
     if (entry.dataName !== undefined) dataset[entry.dataName] = built.path
+    if (entry.inHead) early.push(built.path)
     if (entry.defineName !== undefined) define[entry.defineName] = JSON.stringify(built.path)
     const parts = [...pieces].map(([name, part]) => ({
       ...plain(ASSETS + name, part),
@@ -194,7 +198,7 @@ const buildRaw = async (sources: WebSources, gathered: Gathered): Promise<readon
     files.push(plain(`/${basename(icon)}`, await readFile(join(sources.root, icon))))
   }
   const icons = sources.icons.map((icon) => `/${basename(icon)}`)
-  const names: PageNames = { script, preload, style: style.path, icons, dataset }
+  const names: PageNames = { script, preload, style: style.path, early, icons, dataset }
   files.push(plain('/index.html', Buffer.from(indexHtml(names))))
   files.push(plain('/manifest.webmanifest', Buffer.from(manifestJson(names))))
   if (sources.serviceWorker !== undefined) {

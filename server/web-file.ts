@@ -10,6 +10,8 @@ export interface WebEntry {
   readonly dataName?: string
   /** Set for what a later script loads itself: it finds the address as a constant of this name. */
   readonly defineName?: string
+  /** Runs in the head, before anything is painted: one plain script without pieces. */
+  readonly inHead?: boolean
 }
 
 /** What is built from; files are relative to `root`. The last entry is the page. */

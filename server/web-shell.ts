@@ -7,6 +7,8 @@ export interface PageNames {
   /** Pieces that the script imports before it runs. */
   readonly preload: readonly string[]
   readonly style: string
+  /** Scripts that run before anything is painted. */
+  readonly early: readonly string[]
   readonly icons: readonly string[]
   /** Attributes `data-*` of the root element: addresses that the script starts itself. */
   readonly dataset: Readonly<Record<string, string>>
@@ -21,7 +23,7 @@ const iconSize = (path: string): string | undefined => /-(\d+)\.png$/.exec(path)
 
 /** The one HTML page of the web client. */
 export const indexHtml = (names: PageNames): string => {
-  const { script, preload, style, icons, dataset } = names
+  const { script, preload, style, early, icons, dataset } = names
   const vector = icons.find((icon) => icon.endsWith('.svg'))
   const touch = icons.find((icon) => iconSize(icon) === '180')
   const attributes = Object.entries(dataset).map(([name, value]) => ` data-${name}="${value}"`)
@@ -39,6 +41,7 @@ export const indexHtml = (names: PageNames): string => {
     ...(vector === undefined ? [] : [`<link rel="icon" href="${vector}" type="image/svg+xml">`]),
     ...(touch === undefined ? [] : [`<link rel="apple-touch-icon" href="${touch}">`]),
     '<link rel="manifest" href="/manifest.webmanifest">',
+    ...early.map((path) => `<script src="${path}"></script>`),
     `<link rel="stylesheet" href="${style}">`,
     ...preload.map((path) => `<link rel="modulepreload" href="${path}">`),
     `<script type="module" src="${script}"></script>`,

@@ -1,6 +1,7 @@
 // The only place where the page is put together: the address is stripped, the engine is found, the state is
 // built over it, and the screens are drawn. Whatever goes wrong on the way is a sentence, never a blank page.
 import { arrivedWith, watchFragment } from './link.ts'
+import { createAppearance } from './appearance.ts'
 import { computed, signal } from '@preact/signals'
 import { render } from 'preact'
 import { checkRandom } from '../crypto/random.ts'
@@ -38,6 +39,13 @@ const language = createLanguage({
   watch: keptLanguage.watch,
   root: document.documentElement,
   load: loadLanguage,
+})
+
+const appearance = createAppearance({
+  kept: keptAs,
+  root: document.documentElement,
+  colours: [...document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')],
+  ground: () => getComputedStyle(document.body).backgroundColor,
 })
 
 const beginAnew = (): void => {
@@ -109,6 +117,7 @@ const begin = async (): Promise<void> => {
       notify: notifyWeb(present),
       storage: readStorage,
       language,
+      appearance,
       trouble: computed(() => (version.replaced.value ? { is: 'newer' } : trouble.value)),
       version,
       about: computed(() => about.value),

@@ -2,6 +2,7 @@
 // and hold no promises, timers or stores of their own.
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals'
 import type { Engine, PersonView, Snapshot } from '../engine/view.ts'
+import type { Appearance } from './appearance.ts'
 import { createArrival, type Arrival } from './arrival.ts'
 import { createChat, type Chat } from './chat.ts'
 import { createInvites, type Code, type Invites } from './invites.ts'
@@ -38,12 +39,13 @@ export interface Platform {
   readonly version: Version
   readonly notify: NotifyPlatform
   readonly language: LanguageChoice
+  readonly appearance: Appearance
   /** Bytes that are kept here, and whether the browser promised to keep them. */
   readonly storage: () => Promise<{ readonly bytes: number; readonly promised: boolean }>
 }
 
 /** What the screens read from the platform as it is. */
-type Passed = Pick<Platform, 'trouble' | 'forgets' | 'now' | 'storage' | 'language'>
+type Passed = Pick<Platform, 'trouble' | 'forgets' | 'now' | 'storage' | 'language' | 'appearance'>
 
 export interface App extends Passed {
   readonly snapshot: ReadonlySignal<Snapshot>
@@ -67,13 +69,10 @@ export interface App extends Passed {
   close(): void
 }
 
-const passedOn = ({ trouble, forgets, now, storage, language }: Platform): Passed => ({
-  trouble,
-  forgets,
-  now,
-  storage,
-  language,
-})
+const passedOn = (platform: Platform): Passed => {
+  const { trouble, forgets, now, storage, language, appearance } = platform
+  return { trouble, forgets, now, storage, language, appearance }
+}
 
 const countInTitle = (
   snapshot: ReadonlySignal<Snapshot>,

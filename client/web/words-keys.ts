@@ -20,7 +20,11 @@ export const keysEnglish = {
     italic: 'Italic',
     code: 'Code',
   },
-  typeAnywhere: 'Enter sends, Shift+Enter begins a new line. Typing anywhere begins a message.',
+  enterDoes: {
+    send: 'Enter sends, Shift+Enter begins a new line.',
+    line: 'Enter begins a new line, Shift+Enter sends.',
+  },
+  typeAnywhere: 'Typing anywhere begins a message.',
 } as const
 
 export const keysWords = wordsOf('keys', keysEnglish)

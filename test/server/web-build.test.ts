@@ -121,6 +121,19 @@ test('what only pieces for later share is neither named by the shell nor weighed
   assert.ok((worker?.bytes ?? 0) > size('/assets/worker-'))
 })
 
+test('what runs before the first paint stands in the head, before the style sheet', async (context) => {
+  const sources = await sourcesIn(context)
+  await writeFile(join(sources.root, 'web', 'early.ts'), 'document.title = "early"\n')
+  const early = { name: 'early', file: 'web/early.ts', budget: 1_000, inHead: true }
+  const build = await buildWeb(
+    { ...sources, entries: [early, ...sources.entries] },
+    join(sources.root, 'dist'),
+  )
+  const shell = textOf(build, '/index.html')
+  const at = shell.indexOf(`<script src="${pathOf(build, '/assets/early-')}"></script>`)
+  assert.ok(at > 0 && at < shell.indexOf('rel="stylesheet"') && at < shell.indexOf('</head>'))
+})
+
 test('the service worker is told every other file with the hash of its bytes', async (context) => {
   const sources = await sourcesIn(context)
   await writeFile(

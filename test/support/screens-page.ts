@@ -2,8 +2,10 @@
 import { signal } from '@preact/signals'
 import { h, render } from 'preact'
 import type { Answer, PersonView, Snapshot } from '../../client/engine/view.ts'
+import { createAppearance } from '../../client/web/appearance.ts'
 import { clockWeb } from '../../client/web/clock-web.ts'
 import { drawCode } from '../../client/web/draw-code.ts'
+import { keptAs } from '../../client/web/kept.ts'
 import { watchKeys } from '../../client/web/keys.ts'
 import { startCamera } from '../../client/web/scan.ts'
 import type { Way } from '../../client/web/net-web.ts'
@@ -141,6 +143,12 @@ const language = createLanguage({
   root: document.documentElement,
   load: loadLanguage,
 })
+const appearance = createAppearance({
+  kept: keptAs,
+  root: document.documentElement,
+  colours: [],
+  ground: () => '',
+})
 const ways: Readonly<Record<string, Way>> = { page: 'page', stream: 'stream', poll: 'poll' }
 const way: Way = ways[chosen.get('way') ?? ''] ?? 'sockets'
 const app = createApp(
@@ -164,6 +172,7 @@ const app = createApp(
     },
     storage: () => Promise.resolve({ bytes: 12_345_678, promised: false }),
     language,
+    appearance,
     version: {
       fresh: signal(screen === 'fresh'),
       replaced: signal(false),

@@ -1,15 +1,13 @@
 // Where one writes. Never disabled: without a connection the message waits in the engine.
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { PersonView } from '../../engine/view.ts'
+import { sendsMessage } from '../enter.ts'
 import { SendArrow } from '../icons.tsx'
 import type { App } from '../state.ts'
 import { words } from '../words.ts'
 
-/** Touch keyboards have no other key for a new line. */
-const enterSends = (): boolean => !matchMedia('(hover: none) and (pointer: coarse)').matches
-
-/** While an input method composes, Enter chooses a candidate (229: as old WebKit says it). */
-const isComposing = (event: KeyboardEvent): boolean => event.isComposing || event.keyCode === 229
+/** Its keyboard lies on the screen, opens over it, and has no Shift for Enter. */
+const isTouch = (): boolean => matchMedia('(hover: none) and (pointer: coarse)').matches
 
 const grow = (box: HTMLTextAreaElement): void => {
   box.style.blockSize = 'auto'
@@ -38,14 +36,14 @@ export const Composer = (props: { readonly app: App; readonly person: PersonView
     if (box.current) grow(box.current)
   }, [text])
   useLayoutEffect(() => {
-    if (enterSends() || fresh) box.current?.focus({ preventScroll: true })
+    if (!isTouch() || fresh) box.current?.focus({ preventScroll: true })
   }, [id])
   const send = (): void => {
     app.chat.send(id)
     box.current?.focus({ preventScroll: true })
   }
   const pressed = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || event.shiftKey || isComposing(event) || !enterSends()) return
+    if (!sendsMessage(event, app.appearance.enter.peek(), isTouch())) return
     event.preventDefault()
     send()
   }

@@ -35,7 +35,9 @@ export const KeysSheet = (props: { readonly app: App }) => {
           </dl>
         </section>
       ))}
-      <p class="quiet key-note">{keysWords.typeAnywhere}</p>
+      <p class="quiet key-note">
+        {keysWords.enterDoes[props.app.appearance.enter.value]} {keysWords.typeAnywhere}
+      </p>
     </Sheet>
   )
 }

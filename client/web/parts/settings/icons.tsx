@@ -27,6 +27,14 @@ export const House = () => (
   </Stroke>
 )
 
+/** Half light, half dark. */
+export const Half = () => (
+  <Stroke>
+    <circle cx="12" cy="12" r="8.500" />
+    <path d="M12 3.500v17a8.500 8.500 0 0 0 0-17Z" fill="currentColor" />
+  </Stroke>
+)
+
 export const Globe = () => (
   <Stroke>
     <circle cx="12" cy="12" r="8.500" />

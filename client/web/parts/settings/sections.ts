@@ -1,7 +1,8 @@
 // The pages of the settings, in the order of their list.
 import { settingsWords } from '../../words-settings.ts'
 import { Account } from './account.tsx'
-import { Bell, Disk, Globe, House, Person } from './icons.tsx'
+import { AppearancePage } from './appearance.tsx'
+import { Bell, Disk, Globe, Half, House, Person } from './icons.tsx'
 import { LanguagePage } from './language.tsx'
 import { Notifications } from './notifications.tsx'
 import type { Section } from './section.ts'
@@ -15,6 +16,12 @@ export const sections: readonly Section[] = [
     title: () => settingsWords.pages.notifications,
     Icon: Bell,
     Page: Notifications,
+  },
+  {
+    name: 'appearance',
+    title: () => settingsWords.pages.appearance,
+    Icon: Half,
+    Page: AppearancePage,
   },
   { name: 'language', title: () => settingsWords.pages.language, Icon: Globe, Page: LanguagePage },
   { name: 'storage', title: () => settingsWords.pages.storage, Icon: Disk, Page: Storage },
