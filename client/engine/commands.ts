@@ -87,25 +87,25 @@ export const dismissNotice = (turn: Turn, index: number): Answer => {
   return DONE
 }
 
-/** A piece of the history, oldest first, ending before `before`. */
+/** A piece of the history, oldest first: what ends before `before`, or what begins behind `after`. */
 export const readPage = async (
   profile: Profile,
   asked: Extract<Command, { type: 'page' }>,
 ): Promise<Answer> => {
-  const { person, before } = asked
+  const { person, before, after } = asked
   if (!profile.rows.get('person', person)) return refused('unknown')
   const limit = Math.min(Math.max(1, asked.limit), MAX_PAGE)
   const rows = await profile.history({
-    after: `${person}/`,
+    after: `${person}/${after ?? ''}`,
     // '0' follows '/': the end of this person's keys.
     before: before === undefined ? `${person}0` : `${person}/${before}`,
     limit: limit + 1,
-    backwards: true,
+    backwards: after === undefined,
   })
-  const messages = rows
-    .slice(0, limit)
-    .toReversed()
-    .map(([key, row]) => messageView(profile.rows, person, key.slice(person.length + 1), row))
+  const read = rows.slice(0, limit)
+  const messages = (after === undefined ? read.toReversed() : read).map(([key, row]) =>
+    messageView(profile.rows, person, key.slice(person.length + 1), row),
+  )
   return { is: 'page', messages, more: rows.length > limit }
 }
 

@@ -152,10 +152,12 @@ export type Command =
   | { readonly type: 'invite'; readonly label: string }
   | { readonly type: 'revoke'; readonly invitation: string }
   | { readonly type: 'send'; readonly person: string; readonly text: string; readonly id: string }
+  /** Messages before `before`, the newest without it; or those behind `after`. */
   | {
       readonly type: 'page'
       readonly person: string
       readonly before: string | undefined
+      readonly after?: string
       readonly limit: number
     }
   /** All but the newest `left` messages of this conversation were looked at. */
@@ -194,6 +196,7 @@ export type Answer =
   | { readonly is: 'securityCode'; readonly digits: string; readonly fragment: string }
   | { readonly is: 'invitation'; readonly invitation: InvitationView }
   | { readonly is: 'drafted'; readonly text: string }
+  /** Oldest first; `more`: there are more in the direction that was read. */
   | { readonly is: 'page'; readonly messages: readonly MessageView[]; readonly more: boolean }
 
 /** What every view is told, in order. */

@@ -29,8 +29,13 @@ export interface Divider {
 }
 
 export interface Wish {
-  readonly to: 'unread' | 'newest'
+  readonly to: 'unread' | 'newest' | 'message'
+  /** Which message, by its order. */
+  readonly order?: string
 }
+
+/** A message that was gone to stands out this long (milliseconds). */
+export const FOUND_FOR = 2_000
 
 export interface Chat {
   readonly timeline: ReadonlySignal<Timeline>
@@ -44,7 +49,17 @@ export interface Chat {
   scrolled(time: number): void
   /** Where the keyboard wants the list to be; each wish is a new object. */
   readonly wished: ReadonlySignal<Wish | undefined>
-  wish(to: Wish['to']): void
+  wish(to: 'unread' | 'newest'): void
+  /**
+   * Goes to a message of the open conversation by its order, reading what stands around it when it is not
+   * loaded, and lets it stand out for a moment. False when it is not on this device (any more). From
+   * elsewhere, and with a way back, use `route.openAt`: it opens the conversation and then comes here.
+   */
+  goTo(order: string): Promise<boolean>
+  /** The message list has brought a message into sight. */
+  reached(id: string): void
+  /** Id of the message that stands out. */
+  readonly found: ReadonlySignal<string | undefined>
   readonly problem: ReadonlySignal<string | undefined>
   /** Grows with each own message: the list then goes to its end. */
   readonly sentCount: ReadonlySignal<number>
@@ -54,6 +69,8 @@ export interface Chat {
   /** Bytes above the limit of one message; 0 when it fits. */
   over(text: string): number
   older(): void
+  /** Newer messages than those around an older one. */
+  later(): void
   send(person: string): void
   close(): void
 }
@@ -93,6 +110,8 @@ const createSending = (parts: ChatParts, shelves: Shelves, drafts: Drafts) => {
     const text = draft(person).value.trim()
     if (text === '' || bytesOver(text) > 0) return
     const id = newId()
+    // What is written stands at the end: back to it. The bubble waits for that page.
+    if (shelves.timeline(person).peek().newer) void shelves.newest(person)
     batch(() => {
       problem.value = undefined
       // The engine forgets its own with the commit that keeps the message.
@@ -117,7 +136,8 @@ const watchMissed = (parts: ChatParts, shelves: Shelves): (() => void) => {
     const person = parts.person.value
     const last = parts.snapshot.value.people.find((one) => one.id === person)?.last
     if (person === undefined || !last) return undefined
-    const { messages, loaded } = shelves.timeline(person).value
+    const { messages, loaded, newer } = shelves.timeline(person).value
+    if (newer) return undefined
     const known = messages.findLast((message) => message.id === last.id)
     return !loaded || known?.state === last.state ? undefined : `${last.id} ${last.state}`
   })
@@ -145,6 +165,50 @@ const createGlance = (after: After) => {
   return { time, show, end }
 }
 
+/** Which message stands out: the one that was gone to, from when it is in sight and for a moment. */
+const createFinding = (parts: ChatParts, shelves: Shelves) => {
+  const wished = signal<Wish | undefined>(undefined)
+  const found = signal<string | undefined>(undefined)
+  let cancel = (): void => undefined
+  const end = (): void => {
+    cancel()
+    found.value = undefined
+  }
+  const goTo = async (order: string): Promise<boolean> => {
+    // Whatever opens the conversation in the same moment comes first.
+    await Promise.resolve()
+    const person = parts.person.peek()
+    if (person === undefined) return false
+    const { messages } = shelves.timeline(person).peek()
+    const isHere = messages.some((message) => message.order === order)
+    if (!isHere && !(await shelves.around(person, order))) return false
+    if (parts.person.peek() !== person) return false
+    wished.value = { to: 'message', order }
+    return true
+  }
+  const wish = async (to: 'unread' | 'newest'): Promise<void> => {
+    const person = parts.person.peek()
+    if (to === 'newest' && person !== undefined && shelves.timeline(person).peek().newer)
+      await shelves.newest(person)
+    if (parts.person.peek() === person) wished.value = { to }
+  }
+  const reached = (id: string): void => {
+    const { to, order } = wished.peek() ?? {}
+    const person = parts.person.peek()
+    if (to !== 'message' || person === undefined) return
+    const { messages } = shelves.timeline(person).peek()
+    if (messages.find((message) => message.id === id)?.order !== order) return
+    cancel()
+    found.value = id
+    cancel = parts.after(FOUND_FOR, end)
+  }
+  const forget = (): void => {
+    end()
+    wished.value = undefined
+  }
+  return { wished, wish, found, goTo, reached, end, forget }
+}
+
 /** Puts what the engine tells on the shelves; what is new in the open conversation is heard. */
 const watchMessages = (
   parts: ChatParts,
@@ -170,7 +234,7 @@ export const createChat = (parts: ChatParts): Chat => {
   const sending = createSending(parts, shelves, drafts)
   const seen = signal<string | undefined>(undefined)
   const glance = createGlance(parts.after)
-  const wished = signal<Wish | undefined>(undefined)
+  const finding = createFinding(parts, shelves)
   const none = signal(emptyTimeline)
   const timeline = computed(() => {
     const person = parts.person.value
@@ -182,7 +246,9 @@ export const createChat = (parts: ChatParts): Chat => {
     const unread = parts.snapshot.peek().people.find((one) => one.id === person)?.unread ?? 0
     await Promise.all([shelves.open(person, unread), drafts.load(person)])
     if (parts.person.peek() !== person) return
-    const first = firstUnread(shelves.timeline(person).value.messages, unread)
+    const { messages, newer } = shelves.timeline(person).value
+    // Counted from the newest, which are not all here when a message was gone to meanwhile.
+    const first = newer ? undefined : firstUnread(messages, unread)
     divider.value = first && { id: first.id, count: unread }
   }
   const stopRoute = effect(() => {
@@ -193,6 +259,7 @@ export const createChat = (parts: ChatParts): Chat => {
       heard.value = undefined
       seen.value = undefined
       glance.end()
+      finding.forget()
       if (person !== undefined) void open(person)
     })
   })
@@ -209,6 +276,7 @@ export const createChat = (parts: ChatParts): Chat => {
     }),
     drafts.close,
     glance.end,
+    finding.end,
   ]
   return {
     timeline,
@@ -217,10 +285,11 @@ export const createChat = (parts: ChatParts): Chat => {
     seen,
     glance: glance.time,
     scrolled: glance.show,
-    wished,
-    wish(to) {
-      wished.value = { to }
-    },
+    wished: finding.wished,
+    wish: (to) => void finding.wish(to),
+    goTo: finding.goTo,
+    reached: finding.reached,
+    found: finding.found,
     problem: sending.problem,
     sentCount: sending.sentCount,
     draft: drafts.of,
@@ -229,6 +298,10 @@ export const createChat = (parts: ChatParts): Chat => {
     older() {
       const person = parts.person.value
       if (person !== undefined) void shelves.older(person)
+    },
+    later() {
+      const person = parts.person.value
+      if (person !== undefined) void shelves.later(person)
     },
     send(person) {
       void sending.send(person)

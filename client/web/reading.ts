@@ -41,6 +41,8 @@ export const watchReading = (parts: ReadingParts): (() => void) => {
   const progress = computed(() => {
     const [id, row] = [person.value, seen.value]
     if (id === undefined || row === undefined || !present.value) return undefined
+    // How many came in behind it is not known here.
+    if (timeline.value.newer) return undefined
     const unread = parts.snapshot.value.people.find((one) => one.id === id)?.unread ?? 0
     const left = unread === 0 ? undefined : incomingAfter(timeline.value.messages, row)
     return left === undefined || left >= unread ? undefined : `${left} ${id}`

@@ -3,6 +3,7 @@
 import { signal, type Signal } from '@preact/signals'
 import type { Engine, MessageView } from '../engine/view.ts'
 import {
+  addLater,
   addPage,
   countIncoming,
   emptyTimeline,
@@ -21,13 +22,16 @@ export const WIDE_PAGES = 20
 
 interface Shelf {
   readonly timeline: Signal<Timeline>
-  loading: boolean
+  /** The reading that is under way; what another one finds is dropped when it comes too late. */
+  reading: object | undefined
   /** What changed while a page was being read: newer than that page. */
   fresh: readonly MessageView[]
 }
 
 /** Sorts behind everything the engine has ordered. */
 export const LAST = '\uffff'
+/** Behind an order, it sorts before the next one: what ends here ends with that message. */
+const WITH = '~'
 
 export interface Shelves {
   timeline(person: string): Signal<Timeline>
@@ -37,12 +41,38 @@ export interface Shelves {
   remove(person: string, id: string): void
   /** Reads the page before the oldest message that is held. */
   older(person: string): Promise<void>
+  /** Reads the page behind the last message that is held, when that is not the newest. */
+  later(person: string): Promise<void>
+  /** Holds what stands around a message instead. False, and nothing changed, when it is not here. */
+  around(person: string, order: string): Promise<boolean>
+  /** Holds the newest page instead of what stands around an older message. */
+  newest(person: string): Promise<void>
   /** Reads the newest page, and as many before it as hold the first of so many unread messages. */
   open(person: string, unread: number): Promise<void>
   /** Reads the newest page again; without a message in common it takes the place of what was there. */
   refresh(person: string): Promise<void>
   /** Keeps little of every conversation but this one. */
   trim(open: string | undefined): void
+}
+
+/** A page on both sides of a message; undefined when there is no such message. */
+const readAround = async (
+  engine: Engine,
+  person: string,
+  order: string,
+): Promise<Timeline | undefined> => {
+  const [until, behind] = await Promise.all([
+    engine.run({ type: 'page', person, before: order + WITH, limit: PAGE }),
+    engine.run({ type: 'page', person, before: undefined, after: order, limit: PAGE }),
+  ])
+  if (until.is !== 'page' || behind.is !== 'page') return undefined
+  if (until.messages.at(-1)?.order !== order) return undefined
+  return addLater(addPage(emptyTimeline, until.messages, until.more), behind.messages, behind.more)
+}
+
+const readNewest = async (engine: Engine, person: string): Promise<Timeline | undefined> => {
+  const answer = await engine.run({ type: 'page', person, before: undefined, limit: PAGE })
+  return answer.is === 'page' ? addPage(emptyTimeline, answer.messages, answer.more) : undefined
 }
 
 const oldestOf = (messages: readonly MessageView[]): string | undefined =>
@@ -67,13 +97,21 @@ const readBack = async (
   return { pages, more }
 }
 
+/** Ends a reading and gives what changed meanwhile. */
+const freshOf = (shelf: Shelf): readonly MessageView[] => {
+  const { fresh } = shelf
+  shelf.reading = undefined
+  shelf.fresh = []
+  return fresh
+}
+
 /** Empty shelves over an engine. */
 export const createShelves = (engine: Engine): Shelves => {
   const shelves = new Map<string, Shelf>()
   const of = (person: string): Shelf => {
     const known = shelves.get(person)
     if (known) return known
-    const made: Shelf = { timeline: signal(emptyTimeline), loading: false, fresh: [] }
+    const made: Shelf = { timeline: signal(emptyTimeline), reading: undefined, fresh: [] }
     shelves.set(person, made)
     return made
   }
@@ -84,21 +122,33 @@ export const createShelves = (engine: Engine): Shelves => {
     enough: (messages: readonly MessageView[]) => boolean,
   ): Promise<void> => {
     const shelf = of(person)
-    if (shelf.loading) return
-    shelf.loading = true
+    if (shelf.reading) return
+    const own = (shelf.reading = {})
     const { messages: held, loaded } = shelf.timeline.value
     const first = loaded ? oldestOf(held) : undefined
     const { pages, more } = await readBack(engine, { person, first, limit }, (read) =>
       enough([...read, ...held]),
     )
-    const { fresh } = shelf
-    shelf.loading = false
-    shelf.fresh = []
+    if (shelf.reading !== own) return
+    const fresh = freshOf(shelf)
     const now = shelf.timeline.value
     // Trimmed meanwhile: these pages do not join on any more.
     if (now.loaded && oldestOf(now.messages) !== first) return
     if (pages.length > 0 || !more)
       shelf.timeline.value = mergeMessages(addPage(now, pages, more), fresh)
+  }
+  // What is read takes the place of what was there, whatever else was on its way.
+  const replace = async (
+    person: string,
+    read: () => Promise<Timeline | undefined>,
+  ): Promise<boolean> => {
+    const shelf = of(person)
+    const own = (shelf.reading = {})
+    const made = await read()
+    if (shelf.reading !== own) return false
+    const fresh = freshOf(shelf)
+    if (made) shelf.timeline.value = mergeMessages(made, fresh)
+    return made !== undefined
   }
   const exhausted = ({ loaded, more }: Timeline): boolean => loaded && !more
   return {
@@ -106,7 +156,7 @@ export const createShelves = (engine: Engine): Shelves => {
     has: (person) => shelves.has(person),
     apply: (person, messages) => {
       const shelf = of(person)
-      if (shelf.loading) shelf.fresh = [...shelf.fresh, ...messages]
+      if (shelf.reading) shelf.fresh = [...shelf.fresh, ...messages]
       shelf.timeline.value = mergeMessages(shelf.timeline.value, messages)
     },
     remove: (person, id) => {
@@ -115,6 +165,24 @@ export const createShelves = (engine: Engine): Shelves => {
     },
     older: async (person) => {
       if (!exhausted(of(person).timeline.value)) await load(person, PAGE, () => true)
+    },
+    later: async (person) => {
+      const shelf = of(person)
+      const { messages, newer } = shelf.timeline.value
+      const after = messages.at(-1)?.order
+      if (shelf.reading || !newer || after === undefined) return
+      const own = (shelf.reading = {})
+      const limit = PAGE
+      const answer = await engine.run({ type: 'page', person, before: undefined, after, limit })
+      if (shelf.reading !== own) return
+      const fresh = freshOf(shelf)
+      if (answer.is !== 'page') return
+      const grown = addLater(shelf.timeline.value, answer.messages, answer.more)
+      shelf.timeline.value = mergeMessages(grown, fresh)
+    },
+    around: (person, order) => replace(person, () => readAround(engine, person, order)),
+    newest: async (person) => {
+      await replace(person, () => readNewest(engine, person))
     },
     open: async (person, unread) => {
       const holds = (messages: readonly MessageView[]): boolean => countIncoming(messages) >= unread
@@ -128,6 +196,8 @@ export const createShelves = (engine: Engine): Shelves => {
       const answer = await engine.run({ type: 'page', person, before: undefined, limit: PAGE })
       if (answer.is !== 'page') return
       const { timeline } = of(person)
+      // Around an older message the newest page is not what is shown.
+      if (timeline.value.newer) return
       const known = new Set(timeline.value.messages.map((message) => message.id))
       timeline.value = answer.messages.some((message) => known.has(message.id))
         ? mergeMessages(timeline.value, answer.messages)

@@ -2,14 +2,22 @@
 import type { MessageView } from '../engine/view.ts'
 import { sameDay } from './when.ts'
 
-/** A contiguous run of messages that ends with the newest; `more`: older ones are on the disk. */
+/** A contiguous run of messages. */
 export interface Timeline {
   readonly messages: readonly MessageView[]
+  /** Older ones are on the disk. */
   readonly more: boolean
+  /** It does not end with the newest: those behind it are on the disk. */
+  readonly newer: boolean
   readonly loaded: boolean
 }
 
-export const emptyTimeline: Timeline = { messages: [], more: true, loaded: false }
+export const emptyTimeline: Timeline = {
+  messages: [],
+  more: true,
+  newer: false,
+  loaded: false,
+}
 
 /** Messages closer together than this, of one author, are one group (milliseconds). */
 export const GROUP_WITHIN = 3 * 60_000
@@ -23,9 +31,10 @@ const ordered = (messages: readonly MessageView[]): readonly MessageView[] =>
     ? messages
     : messages.toSorted(byOrder)
 
-/** Puts messages in, replacing by id. Those older than what is loaded stay out until their page is read. */
+/** Puts messages in, replacing by id. Those outside of what is loaded stay out until their page is read. */
 export const mergeMessages = (timeline: Timeline, incoming: readonly MessageView[]): Timeline => {
-  const first = timeline.messages[0]
+  const first = timeline.messages[0]?.order
+  const last = timeline.messages.at(-1)?.order ?? ''
   const changed = new Map(incoming.map((message) => [message.id, message]))
   const kept = timeline.messages.map((message) => {
     const newer = changed.get(message.id)
@@ -33,7 +42,9 @@ export const mergeMessages = (timeline: Timeline, incoming: readonly MessageView
     return newer ?? message
   })
   const added = [...changed.values()].filter(
-    (message) => !timeline.more || (first !== undefined && message.order > first.order),
+    ({ order }) =>
+      (!timeline.more || (first !== undefined && order > first)) &&
+      (!timeline.newer || order < last),
   )
   return { ...timeline, messages: ordered([...kept, ...added]) }
 }
@@ -46,19 +57,28 @@ export const addPage = (
 ): Timeline => {
   const known = new Set(timeline.messages.map((message) => message.id))
   const added = page.filter((message) => !known.has(message.id))
-  return { messages: ordered([...added, ...timeline.messages]), more, loaded: true }
+  return { ...timeline, messages: ordered([...added, ...timeline.messages]), more, loaded: true }
 }
+
+/** Adds a page of newer messages behind the run. */
+export const addLater = (
+  timeline: Timeline,
+  page: readonly MessageView[],
+  newer: boolean,
+): Timeline => ({ ...addPage(timeline, page, timeline.more), newer })
 
 export const removeMessage = (timeline: Timeline, id: string): Timeline => ({
   ...timeline,
   messages: timeline.messages.filter((message) => message.id !== id),
 })
 
-/** Forgets all but the newest `keep` messages; they are on the disk. */
+/** Forgets all but the newest `keep` messages, and a run that has not the newest; they are on the disk. */
 export const trimTimeline = (timeline: Timeline, keep: number): Timeline =>
-  timeline.messages.length <= keep
-    ? timeline
-    : { ...timeline, messages: timeline.messages.slice(-keep), more: true }
+  timeline.newer
+    ? emptyTimeline
+    : timeline.messages.length <= keep
+      ? timeline
+      : { ...timeline, messages: timeline.messages.slice(-keep), more: true }
 
 /** One message with what stands around it. */
 export interface Row {

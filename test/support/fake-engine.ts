@@ -75,7 +75,11 @@ const createStore = () => {
       .filter((message) => message.person === person)
       .toSorted((a, b) => (a.order < b.order ? -1 : 1))
   const page = (command: Extract<Command, { type: 'page' }>): Answer => {
-    const { before, limit } = command
+    const { before, after, limit } = command
+    if (after !== undefined) {
+      const later = of(command.person).filter((one) => one.order > after)
+      return { is: 'page', messages: later.slice(0, limit), more: later.length > limit }
+    }
     const older = of(command.person).filter((one) => before === undefined || one.order < before)
     return { is: 'page', messages: older.slice(-limit), more: older.length > limit }
   }

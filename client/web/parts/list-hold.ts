@@ -86,7 +86,8 @@ export const useHold = (app: App, view: ListWindow): ListHold => {
     stick.current = view.atNewest && rest < NEAR_END
     far.value = !view.atNewest || rest > FAR_FROM_END
     app.chat.seen.value = findSeen(now)
-    if (now.scrollTop < NEAR_EDGE) view.earlier()
+    const above = view.from > 0 || view.more
+    if (above && now.scrollTop < NEAR_EDGE) view.earlier()
     else if (!view.atNewest && rest < NEAR_EDGE) view.later()
   }
   const scrolled = (): void => {
@@ -104,6 +105,7 @@ export const useHold = (app: App, view: ListWindow): ListHold => {
     goal.current = undefined
     const above = row.getBoundingClientRect().top - now.getBoundingClientRect().top
     now.scrollTop += above - now.clientHeight / 4
+    app.chat.reached(row.dataset['id'] ?? '')
     note()
   }
   useLayoutEffect(() => {
@@ -130,6 +132,8 @@ export const useHold = (app: App, view: ListWindow): ListHold => {
     note,
     scrolled,
     toEnd() {
+      // The newest are not loaded: comes back here when they are.
+      if (view.newer) return app.chat.wish('newest')
       stick.current = true
       view.newest()
       if (ref.current) ref.current.scrollTop = ref.current.scrollHeight

@@ -17,6 +17,8 @@ interface Span {
 export interface ListWindow {
   readonly messages: readonly MessageView[]
   readonly more: boolean
+  /** There are newer ones than those that are loaded. */
+  readonly newer: boolean
   readonly from: number
   readonly to: number
   readonly atNewest: boolean
@@ -30,7 +32,7 @@ export interface ListWindow {
 
 export const useWindow = (app: App): ListWindow => {
   const span = useSignal<Span>({ from: undefined, to: undefined })
-  const { messages, more } = app.chat.timeline.value
+  const { messages, more, newer } = app.chat.timeline.value
   const indexOf = (id: string | undefined): number | undefined => {
     const found = id === undefined ? -1 : messages.findIndex((message) => message.id === id)
     return found < 0 ? undefined : found
@@ -43,9 +45,10 @@ export const useWindow = (app: App): ListWindow => {
   return {
     messages,
     more,
+    newer,
     from,
     to,
-    atNewest: to === messages.length,
+    atNewest: to === messages.length && !newer,
     indexOf,
     earlier() {
       if (from === 0) {
@@ -56,6 +59,10 @@ export const useWindow = (app: App): ListWindow => {
       show(start, Math.min(to, start + WINDOW))
     },
     later() {
+      if (to === messages.length) {
+        if (newer) app.chat.later()
+        return
+      }
       const end = Math.min(messages.length, to + STEP)
       show(Math.max(from, end - WINDOW), end)
     },

@@ -14,6 +14,25 @@ import { useWindow, type ListWindow } from './list-window.ts'
 import { MessageRow } from './message-row.tsx'
 import { Sentence } from './sentence.tsx'
 
+const orderAt = (view: ListWindow, order: string | undefined): string | undefined =>
+  view.messages.find((message) => message.order === order)?.id
+
+/** The message that was gone to stands out, and has the focus unless somebody types in a field of a search. */
+const useFound = (app: App, hold: ListHold): void => {
+  const found = app.chat.found.value
+  useLayoutEffect(() => {
+    const scroller = hold.ref.current
+    const row = scroller && found !== undefined ? rowOf(scroller, found) : undefined
+    if (!row) return undefined
+    row.classList.add('found')
+    if (!document.activeElement?.matches('[type=search]')) {
+      row.tabIndex = -1
+      row.focus({ preventScroll: true })
+    }
+    return () => row.classList.remove('found')
+  }, [found])
+}
+
 /** Opening goes to the unread divider; an own message goes to the end. */
 const useJumps = (app: App, view: ListWindow, hold: ListHold): void => {
   const divider = app.chat.divider.value
@@ -26,12 +45,14 @@ const useJumps = (app: App, view: ListWindow, hold: ListHold): void => {
     if (!row || row.getBoundingClientRect().top < edge) hold.goTo(divider.id)
   }, [divider])
   const wished = app.chat.wished.value
-  const wishedBefore = useRef(wished)
+  const wishedBefore = useRef<typeof wished>(undefined)
   useLayoutEffect(() => {
     const fresh = wished !== wishedBefore.current
     wishedBefore.current = wished
     if (!fresh) return
-    if (wished?.to === 'unread' && divider) hold.goTo(divider.id)
+    const goal = wished?.to === 'message' ? orderAt(view, wished.order) : undefined
+    if (goal !== undefined) hold.goTo(goal)
+    else if (wished?.to === 'unread' && divider) hold.goTo(divider.id)
     else if (wished?.to === 'newest') hold.toEnd()
   }, [wished])
   const sentBefore = useRef(sent)
@@ -106,6 +127,7 @@ export const MessageList = (props: { readonly app: App; readonly person: PersonV
   const view = useWindow(app)
   const hold = useHold(app, view)
   useJumps(app, view, hold)
+  useFound(app, hold)
   const { loaded, more } = app.chat.timeline.value
   const divider = app.chat.divider.value
   const rows = rowsOf(view.messages, view.from, view.to, divider?.id)
@@ -122,7 +144,7 @@ export const MessageList = (props: { readonly app: App; readonly person: PersonV
   const jump = (): void => {
     const unseen = firstUnread(view.messages, person.unread)?.id
     const below = incomingAfter(view.messages, app.chat.seen.value) ?? 0
-    if (unseen !== undefined && below > person.unread) hold.goTo(unseen)
+    if (!view.newer && unseen !== undefined && below > person.unread) hold.goTo(unseen)
     else hold.toEnd()
   }
   return (

@@ -176,7 +176,8 @@ export class View implements Engine {
   // Messages that came while no event could reach this tab.
   #readAgain(): void {
     if (!this.#lastPage) return
-    const newest = { ...this.#lastPage, before: undefined }
+    const { type, person, limit } = this.#lastPage
+    const newest = { type, person, limit, before: undefined }
     this.#ask(newest).then(
       (answer) => {
         if (answer.is !== 'page') return

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { effect, signal } from '@preact/signals'
 import type { Answer } from '../../../client/engine/view.ts'
-import { bytesOver, createChat, GLANCE_FOR, MISSED_AFTER } from '../../../client/web/chat.ts'
+import {
+  bytesOver,
+  createChat,
+  FOUND_FOR,
+  GLANCE_FOR,
+  MISSED_AFTER,
+} from '../../../client/web/chat.ts'
 import { READ_AFTER } from '../../../client/web/reading.ts'
 import { KEPT, PAGE, WIDE_PAGE } from '../../../client/web/shelves.ts'
 import { words } from '../../../client/web/words.ts'
@@ -272,4 +278,102 @@ test('news that never reached this page is read again', async () => {
   assert.equal(of('page').length, pages, 'nothing is read again without need')
   chat.close()
   assert.equal(clock.waiting(), 0)
+})
+
+const long = () => {
+  const all = setUp()
+  all.engine.store(stored(PAGE * 10))
+  all.person.value = 'ann'
+  return all
+}
+
+test('going to a message far back reads what stands around it, and it stands out when it is in sight', async () => {
+  const { chat, clock, texts, of } = long()
+  await settle()
+  assert.equal(await chat.goTo(orderOf(101)), true)
+  const { more, newer } = chat.timeline.value
+  assert.deepEqual([texts()[0], texts().at(-1), more, newer], ['41', '160', true, true])
+  assert.deepEqual(chat.wished.value, { to: 'message', order: orderOf(101) })
+  assert.equal(chat.found.value, undefined, 'not in sight yet')
+  chat.reached('ann99')
+  assert.equal(chat.found.value, undefined, 'another message is in sight')
+  chat.reached('ann100')
+  assert.equal(chat.found.value, 'ann100')
+  await clock.advance(FOUND_FOR)
+  assert.equal(chat.found.value, undefined)
+  const reads = of('page').length
+  assert.equal(await chat.goTo(orderOf(150)), true)
+  assert.equal(of('page').length, reads, 'what is loaded is not read again')
+  chat.close()
+})
+
+test('a message that is not here is not gone to, and nothing moves', async () => {
+  const { chat, texts } = long()
+  await settle()
+  const before = texts()
+  assert.equal(await chat.goTo(`${orderOf(100)}x`), false)
+  assert.deepEqual(texts(), before)
+  assert.equal(chat.wished.value, undefined)
+  chat.close()
+})
+
+test('from an older message the newer ones are read page by page until the newest, each once', async () => {
+  const { engine, chat, texts } = long()
+  await settle()
+  await chat.goTo(orderOf(500))
+  engine.tell([fakeMessage({ id: 'new', text: 'new', order: orderOf(PAGE * 10 + 1) })])
+  assert.equal(texts().at(-1), '559', 'what comes in waits behind what is not read')
+  chat.later()
+  chat.later()
+  await settle()
+  assert.deepEqual([texts().at(-1), chat.timeline.value.newer], ['new', false])
+  assert.equal(new Set(texts()).size, texts().length)
+  assert.equal(texts().length, PAGE * 2 + 41)
+  chat.close()
+})
+
+test('around an older message nothing counts as read, and nothing as missed', async () => {
+  const { engine, chat, person, clock, of } = long()
+  engine.set({ people: [{ ...ann, unread: 5, last: fakeMessage({ id: 'ann599' }) }, bob] })
+  person.value = 'ann'
+  await settle()
+  await chat.goTo(orderOf(101))
+  chat.seen.value = 'ann160'
+  await clock.advance(READ_AFTER + MISSED_AFTER)
+  assert.equal(of('read').length, 0)
+  assert.equal(chat.timeline.value.newer, true)
+  chat.close()
+})
+
+test('what is sent from an older message leads back to the newest', async () => {
+  const { chat, texts } = long()
+  await settle()
+  await chat.goTo(orderOf(101))
+  chat.draft('ann').value = 'hello'
+  chat.send('ann')
+  await settle()
+  assert.deepEqual([texts().at(-2), texts().at(-1)], ['599', 'hello'])
+  assert.equal(chat.timeline.value.newer, false)
+  await chat.goTo(orderOf(101))
+  chat.wish('newest')
+  assert.notDeepEqual(chat.wished.value, { to: 'newest' }, 'not before they are there')
+  await settle()
+  assert.deepEqual(chat.wished.value, { to: 'newest' })
+  assert.equal(texts().at(-1), 'hello')
+  chat.close()
+})
+
+test('a conversation opened at a message stays there, and opens at its end the next time', async () => {
+  const { chat, person, texts } = long()
+  void chat.goTo(orderOf(101))
+  await settle()
+  assert.equal(chat.timeline.value.newer, true)
+  assert.equal(chat.divider.value, undefined)
+  person.value = 'bob'
+  await settle()
+  assert.equal(chat.wished.value, undefined, 'a wish is not for the next conversation')
+  person.value = 'ann'
+  await settle()
+  assert.equal(texts().at(-1), '599')
+  chat.close()
 })

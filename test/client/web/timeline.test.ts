@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import {
+  addLater,
   addPage,
   emptyTimeline,
   firstUnread,
@@ -19,6 +20,7 @@ const message = (n: number, change: Parameters<typeof fakeMessage>[0] = { id: St
 const loaded = (from: number, to: number, more: boolean): Timeline => ({
   messages: Array.from({ length: to - from }, (_, at) => message(from + at)),
   more,
+  newer: false,
   loaded: true,
 })
 const ids = (timeline: Timeline): string => timeline.messages.map(({ id }) => id).join()
@@ -36,6 +38,20 @@ test('a message older than what is loaded waits for its page', () => {
   assert.equal(ids(mergeMessages(loaded(5, 7, true), [message(2)])), '5,6')
   assert.equal(ids(mergeMessages(loaded(5, 7, false), [message(2)])), '2,5,6')
   assert.equal(ids(mergeMessages(emptyTimeline, [message(2)])), '')
+})
+
+test('a run around an older message takes nothing from behind its end until that is read', () => {
+  const around = { ...loaded(3, 6, true), newer: true }
+  assert.equal(
+    ids(mergeMessages(around, [message(9), message(4, { id: '4', text: 'x' })])),
+    '3,4,5',
+  )
+  const grown = addLater(around, [message(6), message(7)], true)
+  assert.deepEqual([ids(grown), grown.newer, grown.more], ['3,4,5,6,7', true, true])
+  const whole = addLater(grown, [message(8)], false)
+  assert.equal(ids(mergeMessages(whole, [message(9)])), '3,4,5,6,7,8,9')
+  assert.equal(trimTimeline(whole, 100), whole)
+  assert.deepEqual(trimTimeline(grown, 100), emptyTimeline)
 })
 
 test('a page does not undo what is known to be newer', () => {
