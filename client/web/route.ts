@@ -6,6 +6,10 @@ import { computed, signal, type ReadonlySignal } from '@preact/signals'
 const sheets = ['invite', 'keys', 'settings', 'switch'] as const
 export type SheetName = (typeof sheets)[number]
 
+/** A search over everything, or in the open conversation. */
+const searches = ['all', 'here'] as const
+export type SearchName = (typeof searches)[number]
+
 export interface Place {
   readonly person: string | undefined
   readonly sheet?: SheetName
@@ -13,6 +17,15 @@ export interface Place {
   readonly code?: string
   /** Which page of the sheet; a sheet without pages has none. */
   readonly page?: string
+  /** The search that is open. */
+  readonly search?: SearchName
+  /** Which message of the conversation was gone to, by its order. */
+  readonly at?: string
+}
+
+/** A message to go to in the conversation that is open; each is a new object. */
+export interface Goal {
+  readonly order: string
 }
 
 export interface Route {
@@ -21,7 +34,17 @@ export interface Route {
   readonly sheet: ReadonlySignal<SheetName | undefined>
   readonly code: ReadonlySignal<string | undefined>
   readonly page: ReadonlySignal<string | undefined>
+  readonly search: ReadonlySignal<SearchName | undefined>
+  readonly goal: ReadonlySignal<Goal | undefined>
   openPerson(person: string): void
+  /**
+   * Opens a conversation at a message. `from`: the message from which another one of the same conversation
+   * is gone to; going back returns to it.
+   */
+  openAt(person: string, order: string, from?: string): void
+  openSearch(search: SearchName): void
+  /** Leaves what was found where it is. */
+  closeSearch(): void
   openSheet(sheet: SheetName): void
   openCode(person: string): void
   /** A page of the open sheet. `beside`: in place of the one that is open, so that back leads out of the sheet. */
@@ -38,6 +61,9 @@ export interface Browser {
   removeEventListener(type: 'popstate', listener: () => void): void
 }
 
+const searchOf = (name: unknown): SearchName | undefined =>
+  searches.find((search) => search === name)
+
 const sheetOf = (name: unknown): SheetName | undefined => sheets.find((sheet) => sheet === name)
 
 const readPlace = (state: unknown): Place => {
@@ -46,7 +72,9 @@ const readPlace = (state: unknown): Place => {
   const code = 'code' in state && typeof state.code === 'string' ? { code: state.code } : {}
   const sheet = 'sheet' in state ? sheetOf(state.sheet) : undefined
   const page = 'page' in state && typeof state.page === 'string' ? { page: state.page } : {}
-  return { person, ...(sheet && { sheet, ...page }), ...code }
+  const search = 'search' in state ? searchOf(state.search) : undefined
+  const at = 'at' in state && typeof state.at === 'string' ? { at: state.at } : {}
+  return { person, ...(sheet && { sheet, ...page }), ...code, ...(search && { search }), ...at }
 }
 
 /** A reload stays in the conversation, but does not open a sheet again. */
@@ -55,9 +83,16 @@ export const createRoute = (browser: Browser): Route => {
   const place = signal<Place>({ person: readPlace(history.state).person })
   history.replaceState(place.value, '')
   let leaving = false
+  const goal = signal<Goal | undefined>(undefined)
+  // The place that a search made by opening: going back from it closes nothing else.
+  let opened: Place | undefined
   const popped = (): void => {
     leaving = false
+    const before = place.value
     place.value = readPlace(history.state)
+    const { person, at } = place.value
+    if (at !== undefined && (at !== before.at || person !== before.person))
+      goal.value = { order: at }
   }
   browser.addEventListener('popstate', popped)
   const go = (next: Place, replace: boolean): void => {
@@ -65,23 +100,55 @@ export const createRoute = (browser: Browser): Route => {
     else history.pushState(next, '')
     place.value = next
   }
+  const isCovered = ({ sheet, code }: Place): boolean => sheet !== undefined || code !== undefined
+  const back = (): void => {
+    const { person, sheet, search } = place.value
+    // Going back takes a moment; a second press in it is the same press.
+    if (leaving || (person ?? sheet ?? search) === undefined) return
+    leaving = true
+    history.back()
+  }
   return {
     place,
     person: computed(() => place.value.person),
     sheet: computed(() => place.value.sheet),
     code: computed(() => place.value.code),
     page: computed(() => place.value.page),
+    search: computed(() => place.value.search),
+    goal,
     openPerson(person) {
       const now = place.value
-      const over = now.sheet !== undefined || now.code !== undefined
-      if (now.person === person && !over) return
+      const over = isCovered(now)
+      if (now.person === person && !over && now.search === undefined) return
       go({ person }, now.person !== undefined || over)
+    },
+    openAt(person, order, from) {
+      const now = place.value
+      const inside = now.person === person && from !== undefined && !isCovered(now)
+      if (inside) history.replaceState({ ...now, at: from }, '')
+      const { search } = now
+      const next = { person, ...(search && { search }), at: order }
+      go(next, !inside && (now.person !== undefined || isCovered(now)))
+      goal.value = { order }
+    },
+    openSearch(search) {
+      const now = place.value
+      if (now.search === search) return
+      go({ ...now, search }, now.search !== undefined)
+      opened = place.value
+    },
+    closeSearch() {
+      const { search, ...rest } = place.value
+      const same = rest.person === opened?.person && rest.at === opened?.at
+      if (search !== undefined && same) back()
+      else if (search !== undefined) go(rest, true)
     },
     openSheet(sheet) {
       const now = place.value
       if (now.sheet === sheet) return
+      const { person, at } = now
       // From one sheet to another: back leads out of both.
-      go({ person: now.person, sheet }, now.sheet !== undefined || now.code !== undefined)
+      go({ person, ...(at !== undefined && { at }), sheet }, isCovered(now))
     },
     openCode(person) {
       if (place.value.code === undefined) go({ ...place.value, code: person }, false)
@@ -90,12 +157,7 @@ export const createRoute = (browser: Browser): Route => {
       const now = place.value
       if (now.sheet !== undefined && now.page !== page) go({ ...now, page }, beside)
     },
-    back() {
-      // Going back takes a moment; a second press in it is the same press.
-      if (leaving || (place.value.person === undefined && place.value.sheet === undefined)) return
-      leaving = true
-      history.back()
-    },
+    back,
     close() {
       browser.removeEventListener('popstate', popped)
     },

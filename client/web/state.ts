@@ -1,6 +1,6 @@
 // Everything the screens see and may do, as signals over the engine's events. Components call one verb of it
 // and hold no promises, timers or stores of their own.
-import { computed, effect, signal, type ReadonlySignal } from '@preact/signals'
+import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals'
 import type { Engine, PersonView, Snapshot } from '../engine/view.ts'
 import type { Appearance } from './appearance.ts'
 import { createArrival, type Arrival } from './arrival.ts'
@@ -119,6 +119,11 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     now,
     onFirstSend: platform.askPersist,
   })
+  // A message somewhere else, or one that a step back returns to.
+  const stopGoing = effect(() => {
+    const goal = route.goal.value
+    if (goal) void untracked(() => chat.goTo(goal.order))
+  })
   const { openPerson } = route
   const sheet = computed(() => route.sheet.value === 'invite')
   const invites = createInvites({
@@ -141,6 +146,7 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     markAccount(snapshot, mark),
     notify.close,
     outage.close,
+    stopGoing,
     chat.close,
     invites.close,
     security.close,

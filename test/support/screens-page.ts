@@ -192,6 +192,13 @@ const app = createApp(
   arrival ? 'fragment' : '',
 )
 await language.ready
+// The browser tests go to messages by their order.
+addEventListener('goto', (event) => {
+  if (!(event instanceof CustomEvent)) return
+  const [person, n, from] = String(event.detail).split(' ')
+  const place = from === undefined ? undefined : orderOf(Number(from))
+  if (person !== undefined) app.route.openAt(person, orderOf(Number(n)), place)
+})
 watchKeys(app)
 const person = chosen.get('person')
 if (person !== null) app.route.openPerson(person)

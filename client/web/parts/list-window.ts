@@ -39,8 +39,12 @@ export const useWindow = (app: App): ListWindow => {
   }
   const to = indexOf(span.value.to) ?? messages.length
   const from = Math.max(indexOf(span.value.from) ?? to - STEP * 2, to - WINDOW, 0)
+  const drawn = span.value
   const show = (start: number, end: number): void => {
-    span.value = { from: messages[start]?.id, to: messages[end]?.id }
+    // Another window is on its way to the page: what is near the edges of this one does not matter.
+    if (span.peek() !== drawn) return
+    const next = { from: messages[start]?.id, to: messages[end]?.id }
+    if (next.from !== drawn.from || next.to !== drawn.to) span.value = next
   }
   return {
     messages,
@@ -60,7 +64,10 @@ export const useWindow = (app: App): ListWindow => {
     },
     later() {
       if (to === messages.length) {
-        if (newer) app.chat.later()
+        if (!newer) return
+        // Grows at its end, and does not slide there.
+        show(from, to)
+        app.chat.later()
         return
       }
       const end = Math.min(messages.length, to + STEP)
@@ -73,7 +80,7 @@ export const useWindow = (app: App): ListWindow => {
       const at = indexOf(id)
       if (at === undefined) return
       const start = Math.max(0, at - STEP)
-      show(start, Math.min(messages.length, start + STEP * 3))
+      span.value = { from: messages[start]?.id, to: messages[start + STEP * 3]?.id }
     },
   }
 }
