@@ -3,7 +3,6 @@
 import { bytes, fixed, list, struct, u16, u32, u53, u8, type Of } from './codec.ts'
 import {
   BLOB_HASH_BYTES,
-  BLOB_ID_BYTES,
   BLOB_PIECE_BYTES,
   ID_BYTES,
   MAX_BLOBS_DROPPED,
@@ -41,8 +40,6 @@ export const paddedLengthIn = (blob: number): number | undefined => {
   return padded > 0 && blobLength(padded) === blob ? padded : undefined
 }
 
-const blobId = fixed(BLOB_ID_BYTES)
-
 /**
  * POST /blobs: room for a blob, charged to the inbox behind the friendId. Again with the same words it tells
  * how far an interrupted upload came. Answered with `blobOffset`.
@@ -59,13 +56,13 @@ export type CreateBlob = Of<typeof createBlob>
 /** Answer of /blobs, /blobs/append and /blobs/complete: so much of it is durable. */
 export const blobOffset = struct({ offset: u53 })
 
-/** POST /blobs/append. At another offset than the durable one nothing is written. */
-export const appendBlob = struct({ blobId, offset: u53, bytes: bytes(BLOB_PIECE_BYTES, 1) })
+/** POST /blobs/append with the blob id as the bearer. At another offset than the durable one nothing is written. */
+export const appendBlob = struct({ offset: u53, bytes: bytes(BLOB_PIECE_BYTES, 1) })
 
-/** POST /blobs/complete with SHA-256 of the whole blob. Readable from then on. */
-export const completeBlob = struct({ blobId, hash: fixed(BLOB_HASH_BYTES) })
+/** POST /blobs/complete with the same bearer and SHA-256 of the whole blob. Readable from then on. */
+export const completeBlob = struct({ hash: fixed(BLOB_HASH_BYTES) })
 
-/** POST /blobs/read with the blob id as the bearer: bytes from `from` on, at most `most`. */
+/** POST /blobs/read with the same bearer: bytes from `from` on, at most `most`. */
 export const readBlob = struct({ from: u53, most: u32 })
 export const blobPart = struct({ length: u53, bytes: bytes(BLOB_PIECE_BYTES) })
 

@@ -13,6 +13,7 @@ import {
   readBody,
   readNothing,
 } from './exchange-body.ts'
+import { BlobRoutes, type BlobRoutesOptions } from './blob-exchange.ts'
 import { clientAddress, type TrustedProxies } from './client-address.ts'
 import { Claims } from './exchange-claims.ts'
 import { Sessions } from './exchange-session.ts'
@@ -51,6 +52,8 @@ export interface ExchangeOptions {
   readonly now: () => number
   readonly log: Log
   readonly metrics: Metrics
+  readonly dataFolder: string
+  readonly blobs: Pick<BlobRoutesOptions, 'files' | 'counts' | 'limits'>
 }
 
 const checkVersion = (version: number): void => {
@@ -80,7 +83,8 @@ class Exchange {
     this.#claims = new Claims(options.now)
   }
 
-  async #owner(ctx: Koa.Context): Promise<number> {
+  /** The inbox that a bearer speaks for. Throws Problem. */
+  async owner(ctx: Koa.Context): Promise<number> {
     const inboxNo = this.#sessions.inboxOf(ctx.req.headers.authorization)
     if (inboxNo === undefined) throw new Problem('refused')
     heed(await this.#options.meters.id('writesPerInbox', inboxNo))
@@ -141,7 +145,7 @@ class Exchange {
   }
 
   async publish(ctx: Koa.Context): Promise<void> {
-    const inboxNo = await this.#owner(ctx)
+    const inboxNo = await this.owner(ctx)
     const prekeys = await readBody(ctx, body.publishPrekeys)
     const outcome = await this.#options.store.ask('publish', { inboxNo, prekeys })
     if (outcome !== 'done') throw new Problem(outcome)
@@ -171,7 +175,7 @@ class Exchange {
   }
 
   async putFriendIds(ctx: Koa.Context): Promise<void> {
-    const inboxNo = await this.#owner(ctx)
+    const inboxNo = await this.owner(ctx)
     const { complete, entries } = await readBody(ctx, body.putFriendIds)
     const lastDay = Math.ceil((this.#options.now() + INVITATION_LIFE_MAX) / DAY)
     const lasting = entries.some(
@@ -184,7 +188,7 @@ class Exchange {
   }
 
   async revoke(ctx: Koa.Context): Promise<void> {
-    const inboxNo = await this.#owner(ctx)
+    const inboxNo = await this.owner(ctx)
     const { friendIds } = await readBody(ctx, body.revokeFriendIds)
     await this.#options.friends.revoke(inboxNo, friendIds)
     answerEmpty(ctx, 200)
@@ -231,11 +235,14 @@ const problemOf = (error: unknown): [ProblemName, number] | undefined => {
   return undefined
 }
 
+const PIECES: ReadonlySet<string> = new Set(['/blobs/append', '/blobs/read'])
+
 /** Counts what a request is before it is read. Throws Problem. */
 const meter = async (ctx: Koa.Context, mark: AddressMark, meters: Meters): Promise<void> => {
   heed(await meters.address('requestsPerAddress', mark))
   if (ctx.method !== 'POST') return
-  heed(await meters.address('postsPerAddress', mark))
+  // A large file is many pieces: their bytes count, and that they are requests.
+  if (!PIECES.has(ctx.path)) heed(await meters.address('postsPerAddress', mark))
   const stated = Number(ctx.req.headers['content-length'] ?? UNSTATED_LENGTH)
   if (stated > 0) heed(await meters.address('bytesPerAddress', mark, stated))
 }
@@ -273,7 +280,10 @@ export const createExchange = (options: ExchangeOptions, pages: Koa.Middleware):
       answerProblem(ctx, told, Math.max(wait, retryAfter))
     }
   })
-  app.use(routesOf(new Exchange(options)).routes())
+  const exchange = new Exchange(options)
+  app.use(routesOf(exchange).routes())
+  const owner = (ctx: Koa.Context): Promise<number> => exchange.owner(ctx)
+  app.use(new BlobRoutes({ ...options, ...options.blobs, owner }).routes().routes())
   app.use((ctx, next) => (ctx.method === 'POST' ? undefined : pages(ctx, next)))
   return app
 }

@@ -12,6 +12,8 @@ export type LogEvent =
   | 'storeAgain'
   | 'rowsDamaged'
   | 'expired'
+  | 'blobsExpired'
+  | 'blobRefused'
   | 'tlsReplaced'
   | 'limitMet'
   | 'requestFailed'
@@ -32,6 +34,7 @@ const WARNING: ReadonlySet<LogEvent> = new Set([
   'storeRefused',
   'storeAgain',
   'rowsDamaged',
+  'blobRefused',
   'limitMet',
 ])
 const WORD = /^[A-Za-z][A-Za-z_]{0,39}$/

@@ -1,6 +1,7 @@
 // Which numbers the parts of a running server show, and how its process is doing. Everything is read when
 // somebody asks; between two questions it costs nothing.
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { BlobCounts } from './blob-exchange.ts'
 import type { Gateway } from './gateway.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
@@ -14,6 +15,7 @@ export interface Sources {
   readonly records: Records
   readonly relay: Relay
   readonly gateway: Gateway
+  readonly blobCounts: BlobCounts
   readonly log: Log
 }
 
@@ -27,6 +29,15 @@ const COUNTED: Readonly<Record<keyof RelayCounts, readonly [name: string, help: 
   attachRefused: ['sotto_attach_refused_total', 'Attach frames refused.'],
   loginRefused: ['sotto_login_refused_total', 'Logins refused.'],
   logins: ['sotto_logins_total', 'Logins that were welcome.'],
+}
+
+const COUNTED_BLOBS: Readonly<Record<keyof BlobCounts, readonly [name: string, help: string]>> = {
+  begun: ['sotto_blobs_begun_total', 'Uploads begun.'],
+  finished: ['sotto_blobs_finished_total', 'Uploads finished.'],
+  piecesIn: ['sotto_blob_pieces_in_total', 'Pieces of blobs made durable.'],
+  piecesOut: ['sotto_blob_pieces_out_total', 'Pieces of blobs read.'],
+  damaged: ['sotto_blobs_damaged_total', 'Uploads dropped because their hash did not fit.'],
+  expired: ['sotto_blobs_expired_total', 'Blobs that were too old and went.'],
 }
 
 const LAG_RESOLUTION = 50
@@ -76,9 +87,12 @@ const noteLimits = (metrics: Metrics, log: Log): NodeJS.Timeout => {
 
 /** Lets `metrics` read these parts and the process. Close it with the server. */
 export const observe = (metrics: Metrics, sources: Sources): { close(): void } => {
-  const { store, records, relay, gateway, log } = sources
+  const { store, records, relay, gateway, blobCounts, log } = sources
   for (const [key, [name, help]] of Object.entries(COUNTED)) {
     metrics.rising(name, help, () => relay.counts[key as keyof RelayCounts]) // keys of COUNTED
+  }
+  for (const [key, [name, help]] of Object.entries(COUNTED_BLOBS)) {
+    metrics.rising(name, help, () => blobCounts[key as keyof BlobCounts]) // keys of COUNTED_BLOBS
   }
   metrics.rising('sotto_frames_in_total', 'WebSocket messages read.', () => gateway.framesIn)
   metrics.rising('sotto_frames_out_total', 'WebSocket messages written.', () => gateway.framesOut)

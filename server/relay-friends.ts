@@ -2,7 +2,7 @@
 // is refused from the commit on, and everything that waited behind it is gone in that commit.
 import type { PutFriendIds } from '../protocol/exchange.ts'
 import type { Channel, Inbox, Records } from './relay-records.ts'
-import type { Freed } from './store/call.ts'
+import type { StoreCalls } from './store/call.ts'
 import { keyOf } from './store/counters.ts'
 import { StoreRefused, type Store } from './store/store.ts'
 
@@ -63,17 +63,18 @@ export class Friends {
     return this.#store.ask('closeInbox', { inboxNo })
   }
 
-  /** Takes out what is older than day `before`, in steps of `most` envelopes; returns how many. */
-  async expire(before: number, most: number): Promise<number> {
-    let count = 0
+  /** Takes out what is older than day `before`, in steps of `most` envelopes, and old blobs; returns how many. */
+  async expire(before: number, most: number): Promise<{ envelopes: number; blobs: number }> {
+    const count = { envelopes: 0, blobs: 0 }
     for (;;) {
-      const { freed, more } = await this.#sweep(before, most)
-      for (const { envelopes } of freed) count += envelopes
+      const { freed, more, blobs } = await this.#sweep(before, most)
+      for (const { envelopes } of freed) count.envelopes += envelopes
+      count.blobs += blobs
       if (!more) return count
     }
   }
 
-  #sweep(before: number, most: number): Promise<{ freed: readonly Freed[]; more: boolean }> {
+  #sweep(before: number, most: number): Promise<StoreCalls['sweep']['give']> {
     return new Promise((resolve, reject) => {
       this.#store.queue(
         'sweep',

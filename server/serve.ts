@@ -7,6 +7,8 @@ import type Koa from 'koa'
 import { ENVELOPE_LIFE_DAYS } from '../protocol/limits.ts'
 import { createAlpnDesk } from './acme/alpn-desk.ts'
 import type { ProofDesk } from './acme/order.ts'
+import { blobLimits, createBlobCounts, type BlobCounts, type BlobLimits } from './blob-exchange.ts'
+import { BlobFiles, removeGone } from './blob-files.ts'
 import { clientAddress, type TrustedProxies } from './client-address.ts'
 import { createExchange } from './exchange.ts'
 import { gatewayLimits, type GatewayLimits } from './gateway-limits.ts'
@@ -53,7 +55,7 @@ import { Store } from './store/store.ts'
 import { Tickets } from './ticket.ts'
 
 /** Every limit that a caller may set. */
-export type ServeLimits = RelayLimits & GatewayLimits & ListenLimits & Limits
+export type ServeLimits = RelayLimits & GatewayLimits & ListenLimits & BlobLimits & Limits
 
 /** What a server is made of. */
 export interface ServeOptions {
@@ -138,15 +140,21 @@ interface Tidied {
   readonly store: Store<Channel, Inbox>
   readonly friends: Friends
   readonly relay: Relay
+  readonly files: BlobFiles
+  readonly blobCounts: BlobCounts
   readonly log: Log
 }
 
 /** Every hour: what waited too long goes, and the write-ahead log is emptied. */
-const tidy = async ({ store, friends, relay, log }: Tidied): Promise<void> => {
+const tidy = async (parts: Tidied): Promise<void> => {
+  const { store, friends, relay, files, blobCounts, log } = parts
   try {
-    const count = await friends.expire(store.day - ENVELOPE_LIFE_DAYS, SWEEP_STEP)
-    relay.counts.expired += count
-    if (count > 0) log('expired', { count })
+    const { envelopes, blobs } = await friends.expire(store.day - ENVELOPE_LIFE_DAYS, SWEEP_STEP)
+    relay.counts.expired += envelopes
+    blobCounts.expired += blobs
+    if (envelopes > 0) log('expired', { count: envelopes })
+    if (blobs > 0) log('blobsExpired', { count: blobs })
+    await removeGone(store, files)
     await store.ask('checkpoint', {})
   } catch {
     log('storeRefused')
@@ -157,6 +165,7 @@ const limitsOf = ({ limits }: ServeOptions): ServeLimits => ({
   ...relayLimits,
   ...gatewayLimits,
   ...listenLimits,
+  ...blobLimits,
   ...standardLimits,
   ...limits,
 })
@@ -254,6 +263,8 @@ export const serve = async (options: ServeOptions): Promise<Running> => {
   const relay = new Relay(store, records, { ...limits, meter: meters }, log)
   const friends = new Friends(store, records)
   const tickets = new Tickets(now)
+  const files = new BlobFiles(options.dataFolder)
+  const blobCounts = createBlobCounts()
   let ports: Ports = { httpsPort: 0, wssPort: 0 }
   // Filled once the ports are known; nobody is answered before.
   let hosts: ReadonlySet<string> = new Set()
@@ -280,15 +291,16 @@ export const serve = async (options: ServeOptions): Promise<Running> => {
       meters,
       now,
       metrics,
+      blobs: { files, counts: blobCounts, limits },
     },
     options.pages,
   )
   const lines = new LineRoutes({ gateway, limits, hosts: () => hosts, meters, proxies, log })
   dispatch(listeners, { ...options, proxies, gateway, lines, app, meters, hosts: () => hosts })
-  const tidied: Tidied = { store, friends, relay, log }
+  const tidied: Tidied = { store, friends, relay, files, blobCounts, log }
   const timer = setInterval(() => void tidy(tidied), HOUR)
   timer.unref()
-  const watch = observe(metrics, { store, records, relay, gateway, log })
+  const watch = observe(metrics, { store, records, relay, gateway, blobCounts, log })
   const parts: Parts = { store, gateway, servers: listeners.all, timer, log, watch, meters }
   try {
     ports = await listenAll(listeners, options)

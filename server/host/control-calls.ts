@@ -26,6 +26,9 @@ export interface Census {
   readonly envelopes: number
   readonly bytes: number
   readonly quarantined: number
+  /** Finished or not. */
+  readonly blobs: number
+  readonly blobBytes: number
 }
 
 /** One inbox, of which nobody here knows whose it is. */

@@ -60,6 +60,7 @@ const show = (facts: StatusFacts, room: Room, run: Run): void => {
       `${counted(census.inboxes, 'inbox', 'inboxes')}, ${counted(census.friendIds, 'friend id')}`,
     ],
     ['Waiting', `${counted(census.envelopes, 'envelope')}, ${size(census.bytes)}`],
+    ['Files', `${counted(census.blobs, 'blob')}, ${size(census.blobBytes)}`],
     ...(census.quarantined === 0
       ? []
       : ([

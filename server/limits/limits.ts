@@ -3,7 +3,7 @@
 // circle of fifty people behind one address stays far below all of them.
 
 /** Whom a limit counts. An address counts twice: on its own and with its network. */
-type Per = 'address' | 'friendId' | 'inbox' | 'server'
+type Per = 'address' | 'friendId' | 'inbox' | 'file' | 'server'
 
 /** One limit. */
 export interface LimitRow {
@@ -17,6 +17,7 @@ export interface LimitRow {
 
 const MINUTE = 60
 const HOUR = 3_600
+const MEBIBYTE = 1_048_576
 
 export const limitRows = {
   connections: {
@@ -57,7 +58,7 @@ export const limitRows = {
   },
   bytesPerAddress: {
     per: 'address',
-    most: 64 * 1_048_576,
+    most: 64 * MEBIBYTE,
     seconds: 2,
     text: 'Bytes received. A WebSocket is not read until the time is over, a request is answered 429.',
   },
@@ -108,6 +109,42 @@ export const limitRows = {
     most: 240,
     seconds: MINUTE,
     text: 'Changes of prekeys and friendIds of one inbox. Answered 429.',
+  },
+  fileBytes: {
+    per: 'file',
+    most: 100 * MEBIBYTE,
+    seconds: 0,
+    text: 'Bytes of one file in a message. Answered 413; clients know it before.',
+  },
+  uploadsPerFriendId: {
+    per: 'friendId',
+    most: 1_200,
+    seconds: HOUR,
+    text: 'Blobs begun or taken up again for one friendId. Answered 429.',
+  },
+  blobBytesPerFriendId: {
+    per: 'friendId',
+    most: 512 * MEBIBYTE,
+    seconds: 0,
+    text: 'Bytes of blobs kept for one friendId. Answered 507.',
+  },
+  blobBytesPerInbox: {
+    per: 'inbox',
+    most: 2_048 * MEBIBYTE,
+    seconds: 0,
+    text: 'Bytes of blobs kept for one inbox. Answered 507.',
+  },
+  blobsPerInbox: {
+    per: 'inbox',
+    most: 2_000,
+    seconds: 0,
+    text: 'Blobs kept for one inbox. Answered 507.',
+  },
+  blobBytes: {
+    per: 'server',
+    most: 20_480 * MEBIBYTE,
+    seconds: 0,
+    text: 'Bytes of blobs in all. Answered 507.',
   },
 } as const satisfies Readonly<Record<string, LimitRow>>
 

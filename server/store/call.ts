@@ -1,6 +1,7 @@
 // What the relay and the key exchange ask of the store besides appending and acknowledging. Each call
 // runs at its place in the ordered queue; what it changed is durable before its outcome is told.
 import type { FriendIdEntry, PublishPrekeys } from '../../protocol/exchange.ts'
+import type { BlobMade, BlobRoom, BlobRow, NewBlob } from './blobs.ts'
 import type { CensusRow, ListedInbox } from './host.ts'
 
 /** A friendId as stored. Counters include everything committed before this call. */
@@ -79,11 +80,19 @@ export interface StoreCalls {
   hasInbox: { take: Record<never, never>; give: boolean }
   sweep: {
     take: { before: number; envelopes: number }
-    give: { readonly freed: readonly Freed[]; readonly more: boolean }
+    give: { readonly freed: readonly Freed[]; readonly more: boolean; readonly blobs: number }
   }
   census: { take: Record<never, never>; give: CensusRow }
   inboxes: { take: Record<never, never>; give: readonly ListedInbox[] }
   closeInbox: { take: { inboxNo: number }; give: boolean }
+  openBlob: { take: { blobHash: Uint8Array }; give: BlobRow | undefined }
+  createBlob: { take: { wish: NewBlob; room: BlobRoom }; give: BlobMade }
+  completeBlob: { take: { blobHash: Uint8Array }; give: true }
+  /** With `inboxNo` only blobs of that inbox. */
+  dropBlobs: { take: { blobHashes: readonly Uint8Array[]; inboxNo?: number }; give: true }
+  /** Names of files without a row; the second call ends that these are told. */
+  goneBlobs: { take: Record<never, never>; give: readonly Uint8Array[] }
+  forgetBlobs: { take: { names: readonly Uint8Array[] }; give: true }
   checkpoint: { take: Record<never, never>; give: true }
   /** Refused while the disk takes no writes. */
   ready: { take: Record<never, never>; give: true }

@@ -12,6 +12,9 @@ export interface CensusRow {
   readonly envelopes: number
   readonly bytes: number
   readonly quarantined: number
+  /** Finished or not. */
+  readonly blobs: number
+  readonly blobBytes: number
 }
 
 /** One inbox in coarse facts. */
@@ -23,13 +26,20 @@ export interface ListedInbox {
   readonly pairs: number
 }
 
+const BLOBS = `(SELECT count(*) FROM blob) AS blobs,
+  (SELECT coalesce(sum(length), 0) FROM blob) AS blobBytes`
+// A database that no server of this version has opened yet.
+const NO_BLOBS = '0 AS blobs, 0 AS blobBytes'
+
 /** Counts everything. */
 export const readCensus = (database: Database): CensusRow => {
+  const knows = database.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'blob'`).get()
   const row = database
     .prepare<[], CensusRow>(
       `SELECT count(*) AS inboxes, coalesce(sum(envelopes), 0) AS envelopes,
          coalesce(sum(bytes), 0) AS bytes, (SELECT count(*) FROM friend) AS friendIds,
-         (SELECT count(*) FROM quarantine) AS quarantined
+         (SELECT count(*) FROM quarantine) AS quarantined,
+         ${knows === undefined ? NO_BLOBS : BLOBS}
        FROM inbox`,
     )
     .get()

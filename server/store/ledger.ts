@@ -6,6 +6,7 @@ import { closeSync, openSync } from 'node:fs'
 import { DAY, ENVELOPE_LIFE_DAYS, PREKEY_PRIVATE_LIFE } from '../../protocol/limits.ts'
 import { BatchReader, operation } from './batch.ts'
 import { REFUSED, type Call, type CallName, type Freed, type StoreCalls } from './call.ts'
+import { BlobRows } from './blobs.ts'
 import { Counters } from './counters.ts'
 import { isReadOnly, sqliteCode, storeEpochOf, type Database } from './database.ts'
 import { Directory } from './directory.ts'
@@ -49,6 +50,7 @@ const READS: ReadonlySet<Call['is']> = new Set<Call['is']>([
   'pairIds',
   'card',
   'hasInbox',
+  'openBlob',
   'census',
   'inboxes',
 ])
@@ -64,6 +66,12 @@ const FREE_OF_JOURNAL: ReadonlySet<CallName> = new Set<CallName>([
   'claim',
   'card',
   'hasInbox',
+  'openBlob',
+  'createBlob',
+  'completeBlob',
+  'dropBlobs',
+  'goneBlobs',
+  'forgetBlobs',
   'ready',
 ])
 
@@ -80,6 +88,7 @@ export class Ledger {
   readonly #envelopes: Envelopes
   readonly #journal: Journal
   readonly #directory: Directory
+  readonly #blobs: BlobRows
   readonly #begin
   readonly #commit
   readonly #folder: string | undefined
@@ -97,6 +106,7 @@ export class Ledger {
     this.#envelopes = new Envelopes(database, this.#counters)
     this.#journal = new Journal(database, this.#envelopes, this.#counters)
     this.#directory = new Directory(database)
+    this.#blobs = new BlobRows(database)
     this.#begin = database.prepare('BEGIN IMMEDIATE')
     this.#commit = database.prepare('COMMIT')
     this.storeEpoch = storeEpochOf(database)
@@ -267,7 +277,25 @@ export class Ledger {
         return this.#directory.hasInbox()
       case 'sweep':
         this.#directory.sweep(day, day - CLAIMS_KEPT_DAYS)
-        return this.#envelopes.expire(call.before, call.envelopes)
+        return {
+          ...this.#envelopes.expire(call.before, call.envelopes),
+          blobs: this.#blobs.sweep(day),
+        }
+      case 'openBlob':
+        return this.#blobs.get(call.blobHash)
+      case 'createBlob':
+        return this.#blobs.create(call.wish, call.room, day)
+      case 'completeBlob':
+        this.#blobs.complete(call.blobHash, day)
+        return true
+      case 'dropBlobs':
+        this.#blobs.drop(call.blobHashes, call.inboxNo)
+        return true
+      case 'goneBlobs':
+        return this.#blobs.gone()
+      case 'forgetBlobs':
+        this.#blobs.forget(call.names)
+        return true
       case 'census':
         return readCensus(this.#database)
       case 'inboxes':

@@ -12,11 +12,11 @@ const friendIdEntry = struct({
 })
 
 export const bodies = {
-  appendBlob: struct({ blobId: raw(32), offset: u53, bytes: blob(1, 983040) }),
+  appendBlob: struct({ offset: u53, bytes: blob(1, 983040) }),
   blobOffset: struct({ offset: u53 }),
   blobPart: struct({ length: u53, bytes: blob(0, 983040) }),
   blobTerms: struct({ maxFile: u53, lifeDays: u16 }),
-  completeBlob: struct({ blobId: raw(32), hash: raw(32) }),
+  completeBlob: struct({ hash: raw(32) }),
   createBlob: struct({
     version: u8,
     friendId: raw(16),

@@ -153,7 +153,10 @@ export const createServer = (parts: ServerParts): SimServer => {
     life = born.life = {
       relay,
       tickets,
-      sweep: () => friends.expire(store.day - ENVELOPE_LIFE_DAYS, SWEEP_STEP),
+      sweep: async () => {
+        const { envelopes } = await friends.expire(store.day - ENVELOPE_LIFE_DAYS, SWEEP_STEP)
+        return envelopes
+      },
       post: createExchange({
         store,
         friends,

@@ -167,7 +167,7 @@ test('expiry takes only what is too old, tells how far, and goes in steps', asyn
   )
   const second = sweep(4)
   assert.deepEqual([second.freed[0]?.envelopes, second.more], [2, false])
-  assert.deepEqual(sweep(4), { freed: [], more: false })
+  assert.deepEqual(sweep(4), { freed: [], more: false, blobs: 0 })
   const { expiredUpTo, envelopes, bytes, high } = store.channel()
   assert.deepEqual([expiredUpTo, envelopes, bytes, high], [15, 1, 50, 16])
 })
