@@ -1,10 +1,13 @@
 // Arabic, written from right to left.
 import type { Translation } from './catalogue.ts'
+import { invite, keys, security, settings, switching } from './ar/sheets.ts'
+import { words } from './ar/words.ts'
 
 export const arabic: Translation = {
-  words: {
-    today: 'اليوم',
-    yesterday: 'أمس',
-    send: 'إرسال',
-  },
+  words,
+  invite,
+  keys,
+  security,
+  settings,
+  switch: switching,
 }

@@ -27,5 +27,8 @@ type Partly<T> = T extends string | ((...given: never) => string)
   ? T
   : { readonly [K in keyof T]?: Partly<T[K]> }
 
-/** A language; what it does not say yet is said in English. */
-export type Translation = Partly<Catalogue>
+/** A group in another language; what it does not say yet is said in English. */
+export type Part<G extends keyof Catalogue> = Partly<Catalogue[G]>
+
+/** A language. */
+export type Translation = { readonly [G in keyof Catalogue]?: Part<G> }

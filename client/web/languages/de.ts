@@ -1,10 +1,13 @@
-// German.
+// German: says “du”, as friends do.
 import type { Translation } from './catalogue.ts'
+import { invite, keys, security, settings, switching } from './de/sheets.ts'
+import { words } from './de/words.ts'
 
 export const german: Translation = {
-  words: {
-    today: 'Heute',
-    yesterday: 'Gestern',
-    send: 'Senden',
-  },
+  words,
+  invite,
+  keys,
+  security,
+  settings,
+  switch: switching,
 }

@@ -1,10 +1,13 @@
-// French.
+// French: says “vous”, as an app does.
 import type { Translation } from './catalogue.ts'
+import { invite, keys, security, settings, switching } from './fr/sheets.ts'
+import { words } from './fr/words.ts'
 
 export const french: Translation = {
-  words: {
-    today: 'Aujourd’hui',
-    yesterday: 'Hier',
-    send: 'Envoyer',
-  },
+  words,
+  invite,
+  keys,
+  security,
+  settings,
+  switch: switching,
 }
