@@ -56,8 +56,8 @@ const joinAs = async (house: House, fragment: string, name: string): Promise<Eng
 const writeMany = async (engine: Engine, count: number): Promise<void> => {
   const sent = new Set<string>()
   engine.watch((event) => {
-    if (event.type !== 'messages') return
-    for (const { id, state } of event.messages) if (state === 'sent') sent.add(id)
+    if (event.type !== 'moved') return
+    for (const { id, state } of event.moved) if (state === 'sent') sent.add(id)
   })
   const person = engine.snapshot().people[0]?.id ?? ''
   const ids = Array.from({ length: count }, () => randomBytes(16).toString('hex'))

@@ -1,8 +1,8 @@
 // Stands in for the engine's Worker while the bench of a long conversation fills the profile: the same vault,
 // the same storage, and rows written as the engine writes them, but of messages that never travelled.
-import { addMessage, orderOf } from '../client/engine/history.ts'
+import { addMessage, bareRow, orderOf } from '../client/engine/history.ts'
 import { openProfile } from '../client/engine/rows.ts'
-import type { Turn } from '../client/engine/turn.ts'
+import { nothingTold, type Turn } from '../client/engine/turn.ts'
 import { clockWeb, randomWeb } from '../client/web/clock-web.ts'
 import { PROFILE, takeFence } from '../client/web/database.ts'
 import { openDiskIdb } from '../client/web/disk-idb.ts'
@@ -33,19 +33,18 @@ const seed = async (count: number): Promise<void> => {
       draft: profile.begin(),
       random: randomWeb,
       now: clockWeb.now(),
-      told: new Map(),
+      told: nothingTold(),
     }
     for (let at = from; at < Math.min(count, from + BATCH); at += 1) {
       const id = randomWeb.bytes(16)
       const lamport = (turn.draft.get('person', person)?.lamport ?? 0) + 1
       const text = `${at}: ${sentences[at % sentences.length]}`
       const row = {
+        ...bareRow,
         id,
         mine: true,
         text,
         time: start + at * MINUTE,
-        pending: '',
-        needsNewer: false,
       }
       const mine = at % 7 < 3
       addMessage(turn, {

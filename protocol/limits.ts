@@ -93,6 +93,15 @@ export const INVITATION_LIFE_MAX = 30 * DAY
 export const MAX_DEVICES = 5
 export const MAX_NAME_BYTES = 52
 export const MAX_TEXT_BYTES = 60_000
+/** One emoji with all its parts. */
+export const MAX_MARK_BYTES = 64
+export const MAX_FILE_NAME_BYTES = 255
+export const MAX_MEDIA_TYPE_BYTES = 100
+export const MAX_THUMBNAIL_BYTES = 12_288
+export const MAX_PICTURE_BYTES = 24_576
+export const WAVEFORM_BYTES = 64
+/** Disappearing messages stay at most this long. */
+export const MAX_TIMER = 365 * DAY
 export const MANIFEST_BYTES_MAX = 142 + 77 * MAX_DEVICES
 
 // --- blobs

@@ -4,7 +4,9 @@ import {
   fixed,
   list,
   struct,
+  text,
   u16,
+  u32,
   u53,
   u8,
   type Of,
@@ -20,8 +22,15 @@ import {
   MAX_COUNT,
   MAX_DEVICES,
   MAX_ENVELOPE,
+  MAX_FILE_NAME_BYTES,
+  MAX_MARK_BYTES,
+  MAX_MEDIA_TYPE_BYTES,
+  MAX_PICTURE_BYTES,
   MAX_RECEIPT_RANGES,
+  MAX_TEXT_BYTES,
+  MAX_THUMBNAIL_BYTES,
   TOKEN_BYTES,
+  WAVEFORM_BYTES,
 } from './limits.ts'
 
 /** `counted` contents are receipted and sent again until they are; `uncounted` ones (receipts) are not. */
@@ -41,7 +50,23 @@ export const contentHead = struct({
 export type ContentHead = Of<typeof contentHead>
 
 /** Item types. An unknown one is kept and shown as "needs a newer client". */
-export const itemType = { text: 1, name: 2, hello: 3, receipt: 4, reset: 5 } as const
+export const itemType = {
+  text: 1,
+  name: 2,
+  hello: 3,
+  receipt: 4,
+  reset: 5,
+  reply: 6,
+  reaction: 7,
+  edit: 8,
+  erase: 9,
+  read: 10,
+  timer: 11,
+  expiry: 12,
+  forwarded: 13,
+  attachment: 14,
+  picture: 15,
+} as const
 
 export const item = struct({ type: u8, body: bytes(MAX_ENVELOPE - 1) })
 export type Item = Of<typeof item>
@@ -81,6 +106,54 @@ export const hello = struct({
   routes: list(route, MAX_DEVICES),
 })
 export type Hello = Of<typeof hello>
+
+const names = {
+  lamport: u53,
+  device: fixed(DEVICE_ID_BYTES),
+  id: fixed(ID_BYTES),
+}
+/**
+ * Names a message of either side: what its screen order is made of. `device` wrote it, so whose it is needs no
+ * looking up. The whole body of `reply` (the text beside it answers that message; the quote comes from the
+ * reader's own history), `erase` (its author takes it back, for both and for good) and `read` (the sender has
+ * seen everything of the receiver's up to this one).
+ */
+export const target = struct(names)
+export type Target = Of<typeof target>
+
+/** `reaction`: one mark of the sender under a message; an empty one takes it back. The highest lamport counts. */
+export const reaction = struct({ ...names, mark: text(MAX_MARK_BYTES) })
+/** `edit`: the author gives a message another text. The highest lamport counts. */
+export const edit = struct({ ...names, text: text(MAX_TEXT_BYTES) })
+/** `timer`: from here on messages of this conversation disappear after so many seconds; 0: they stay. */
+export const timer = struct({ seconds: u32 })
+/** `expiry`: this message disappears so many seconds after it was written, and after it was seen. */
+export const expiry = struct({ seconds: u32 })
+
+/** `attachment`: where the bytes lie, what opens them and what they must be. */
+export const attachment = struct({
+  blobId: fixed(KEY_BYTES),
+  key: fixed(KEY_BYTES),
+  /** True size in bytes, without padding. */
+  size: u53,
+  /** SHA-256 of the whole ciphertext. */
+  hash: fixed(32),
+  mediaType: text(MAX_MEDIA_TYPE_BYTES),
+  name: text(MAX_FILE_NAME_BYTES),
+  /** Pixels; 0 when it has none. */
+  width: u16,
+  height: u16,
+  /** Milliseconds that it plays; 0 when it does not. */
+  length: u32,
+  /** Loudness of a voice note, one byte for each equal part of it. */
+  waveform: bytes(WAVEFORM_BYTES),
+  /** A small WebP picture of it, or nothing. */
+  thumbnail: bytes(MAX_THUMBNAIL_BYTES),
+})
+export type Attachment = Of<typeof attachment>
+
+/** `picture`: the sender's picture as WebP; empty: none. */
+export const picture = struct({ webp: bytes(MAX_PICTURE_BYTES) })
 
 const range = struct({ from: u53, length: u16 })
 /** Which counts have arrived: all up to `upTo`, and these ranges above it. */

@@ -1,9 +1,10 @@
 // What a screen may ask, as decisions on the profile. Anything refused changes nothing.
 import { fromHex, utf8 } from '../../protocol/bytes.ts'
 import { ID_BYTES, MAX_TEXT_BYTES } from '../../protocol/limits.ts'
-import { itemType } from '../../protocol/message.ts'
+import { encode } from '../../protocol/codec.ts'
+import { expiry, itemType, target, type Item } from '../../protocol/message.ts'
 import { firstTime } from './content.ts'
-import { addMessage, messageView, orderOf } from './history.ts'
+import { addMessage, bareRow, messageKey, messageView, orderOf, targetOf } from './history.ts'
 import { lossTold } from './losses.ts'
 import { ownName } from './name.ts'
 import { queueContent, pendingKey } from './outgoing.ts'
@@ -11,7 +12,7 @@ import { devicesOf } from './people.ts'
 import type { Draft, Profile } from './rows.ts'
 import { noticesOf } from './snapshot.ts'
 import { isReplaced } from './standing.ts'
-import { MAX_DRAFT_BYTES } from './tables.ts'
+import { MAX_DRAFT_BYTES, type MessageRow } from './tables.ts'
 import { must, ownProfile, type Turn } from './turn.ts'
 import type { Answer, Command, Refusal } from './view.ts'
 
@@ -36,10 +37,25 @@ export const sendText = (turn: Turn, said: Extract<Command, { type: 'send' }>): 
   const lamport = person.lamport + 1
   const order = orderOf(lamport, ownProfile(draft).device.device, id)
   const [device] = must(devicesOf(draft, said.person)[0])
-  const items = [{ type: itemType.text, body }]
+  const answered = said.reply === undefined ? undefined : targetOf(said.reply)
+  const items: Item[] = [{ type: itemType.text, body }]
+  if (answered) items.push({ type: itemType.reply, body: encode(target, answered) })
+  if (said.forwarded) items.push({ type: itemType.forwarded, body: new Uint8Array(0) })
+  if (person.timer > 0) {
+    items.push({ type: itemType.expiry, body: encode(expiry, { seconds: person.timer }) })
+  }
   const count = queueContent(turn, device, { id, items, lamport, order, shown: true })
-  const pending = pendingKey(device, count)
-  const row = { id, mine: true, text, time: now, pending, needsNewer: false }
+  const row: MessageRow = {
+    ...bareRow,
+    id,
+    mine: true,
+    text,
+    time: now,
+    pending: pendingKey(device, count),
+    reply: answered && said.reply ? said.reply : '',
+    forwarded: said.forwarded ?? false,
+    lasts: person.timer,
+  }
   addMessage(turn, { person: said.person, order, lamport, row })
   return DONE
 }
@@ -103,8 +119,10 @@ export const readPage = async (
     backwards: after === undefined,
   })
   const read = rows.slice(0, limit)
-  const messages = (after === undefined ? read.toReversed() : read).map(([key, row]) =>
-    messageView(profile.rows, person, key.slice(person.length + 1), row),
+  const shown = after === undefined ? read.toReversed() : read
+  const answered = shown.flatMap(([, { reply: to }]) => (to === '' ? [] : [messageKey(person, to)]))
+  const messages = await profile.viewing(answered, () =>
+    shown.map(([key, row]) => messageView(profile.rows, person, key.slice(person.length + 1), row)),
   )
   return { is: 'page', messages, more: rows.length > limit }
 }

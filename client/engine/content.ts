@@ -1,29 +1,38 @@
 // What a content that opened means: counts, history, names, routes, receipts, resets (PROTOCOL 8 and 10).
 // Everything in it was written by a friend, and friends may be malicious.
-import { fromUtf8 } from '../../protocol/bytes.ts'
-import { decode } from '../../protocol/codec.ts'
-import { DAY, ID_BYTES, MAX_TEXT_BYTES, MESSAGE_ID_LIFE } from '../../protocol/limits.ts'
+import { equalBytes, fromUtf8 } from '../../protocol/bytes.ts'
+import { decode, type Of } from '../../protocol/codec.ts'
+import { Malformed } from '../../protocol/errors.ts'
+import { DAY, ID_BYTES, MAX_TEXT_BYTES, MAX_TIMER, MESSAGE_ID_LIFE } from '../../protocol/limits.ts'
 import {
+  attachment,
   checkHead,
   checkReceipt,
   contentKind,
+  expiry,
   hello,
   itemType,
+  picture,
   receipt,
+  target,
+  timer,
   type Content,
   type Item,
   type Receipt,
+  type Target,
 } from '../../protocol/message.ts'
 import { addValue, dropBlocks, hasValue, type Blocks } from './blocks.ts'
 import { claimName } from './claims.ts'
-import { addMessage, orderOf } from './history.ts'
+import { applyChange, isChange, withLate } from './changes.ts'
+import { addMessage, bareRow, messageKey, orderOf, orderOfTarget } from './history.ts'
+import { eventKind } from './kinds.ts'
 import { noteLosses } from './losses.ts'
 import { shownName } from './name.ts'
 import { applyReceipt } from './receipted.ts'
 import { applyHello } from './people.ts'
 import { addCount } from './receipts.ts'
-import type { PersonRow } from './tables.ts'
-import { must, type Turn } from './turn.ts'
+import type { MessageRow, PersonRow } from './tables.ts'
+import { must, ownProfile, type Turn } from './turn.ts'
 
 /** How far a friend may push the order of a conversation forward at once. */
 const LAMPORT_LEAP = 2 ** 32
@@ -43,7 +52,9 @@ export const applyContent = (turn: Turn, deviceKey: string, said: Content): void
     return
   }
   applyControl(turn, deviceKey, said.items)
-  if (counted) show(turn, person, deviceKey, said)
+  if (!counted) return
+  show(turn, person, deviceKey, said)
+  applyActs(turn, person, said)
 }
 
 const countArrived = (turn: Turn, deviceKey: string, { head }: Content): void => {
@@ -107,25 +118,99 @@ const readReceipt = (body: Uint8Array): Receipt => {
   return named
 }
 
-const show = (turn: Turn, person: string, deviceKey: string, { head, items }: Content): void => {
-  const text = items.find(({ type }) => type === itemType.text)
-  const needsNewer = items.some(({ type }) => !KNOWN_ITEMS.has(type))
-  if (!text && !needsNewer) return
-  const words = text && text.body.length <= MAX_TEXT_BYTES ? fromUtf8(text.body) : undefined
+/** Items that are the message itself, or say something about it. */
+const ofMessage: ReadonlySet<number> = new Set([itemType.text, itemType.attachment, itemType.timer])
+
+/** A content's lamport, or as far as a friend may push the order of a conversation at once. */
+const lamportOf = (turn: Turn, person: string, { head }: Content): number => {
   const row = must(turn.draft.get('person', person))
-  const lamport = Math.min(head.lamport, row.lamport + LAMPORT_LEAP, LAMPORT_MOST)
+  return Math.min(head.lamport, row.lamport + LAMPORT_LEAP, LAMPORT_MOST)
+}
+
+const show = (turn: Turn, person: string, deviceKey: string, said: Content): void => {
+  const { head, items } = said
+  const needsNewer = items.some(({ type }) => !KNOWN_ITEMS.has(type))
+  if (!needsNewer && !items.some(({ type }) => ofMessage.has(type))) return
+  const lamport = lamportOf(turn, person, said)
   const { device } = must(turn.draft.get('device', deviceKey))
+  const order = orderOf(lamport, device, head.id)
+  const row = messageOf(said, needsNewer)
   addMessage(turn, {
     person,
-    order: orderOf(lamport, device, head.id),
+    order,
     lamport,
-    row: {
-      id: Uint8Array.from(head.id),
-      mine: false,
-      text: words ?? '',
-      time: head.time,
-      pending: '',
-      needsNewer: needsNewer || words === undefined,
-    },
+    row: withLate(turn, messageKey(person, order), row),
   })
+}
+
+/** The row that a content makes. Throws Malformed for an item that is not what its type says. */
+const messageOf = ({ head, items }: Content, unknown: boolean): MessageRow => {
+  const bodyOf = (type: number): Uint8Array | undefined =>
+    items.find((item) => item.type === type)?.body
+  const text = bodyOf(itemType.text)
+  const words = text && text.length <= MAX_TEXT_BYTES ? fromUtf8(text) : undefined
+  const answered = bodyOf(itemType.reply)
+  const lasting = bodyOf(itemType.expiry)
+  const attached = bodyOf(itemType.attachment)
+  const set = bodyOf(itemType.timer)
+  return {
+    ...bareRow,
+    id: Uint8Array.from(head.id),
+    mine: false,
+    text: words ?? '',
+    time: head.time,
+    needsNewer: unknown || (text !== undefined && words === undefined),
+    reply: answered ? orderOfTarget(decode(target, answered)) : '',
+    forwarded: isForwarded(bodyOf(itemType.forwarded)),
+    lasts: lasting ? lastingOf(decode(expiry, lasting).seconds) : 0,
+    attachment: attached && decode(attachment, attached),
+    event: set ? eventKind.timer : 0,
+    eventValue: set ? lastingOf(decode(timer, set).seconds) : 0,
+  }
+}
+
+const isForwarded = (body: Uint8Array | undefined): boolean => {
+  if (body && body.length > 0) throw new Malformed('forwarded says nothing more')
+  return body !== undefined
+}
+
+const lastingOf = (seconds: number): number => Math.min(seconds, MAX_TIMER / 1_000)
+
+/** What a content does to the conversation and to what stands in it already. */
+const applyActs = (turn: Turn, person: string, said: Content): void => {
+  const at = lamportOf(turn, person, said)
+  for (const item of said.items) {
+    if (isChange(item)) applyChange(turn, person, { item, mine: false, at })
+    else if (item.type === itemType.read) theyRead(turn, person, decode(target, item.body))
+    else if (item.type === itemType.timer) setTimer(turn, person, decode(timer, item.body), at)
+    else if (item.type === itemType.picture) keepPicture(turn, person, decode(picture, item.body))
+  }
+  const row = must(turn.draft.get('person', person))
+  if (at > row.lamport) turn.draft.put('person', person, { ...row, lamport: at })
+}
+
+/** They have seen own messages up to this one. What was never written cannot have been read. */
+const theyRead = ({ draft }: Turn, person: string, seen: Target): void => {
+  const row = must(draft.get('person', person))
+  const order = orderOfTarget(seen)
+  const own = equalBytes(seen.device, ownProfile(draft).device.device)
+  if (!own || seen.lamport > row.lamport || order <= row.theyRead) return
+  draft.put('person', person, { ...row, theyRead: order })
+}
+
+/** The conversation's messages stay so long from here on; the newest word counts. */
+const setTimer = (
+  { draft }: Turn,
+  person: string,
+  { seconds }: { readonly seconds: number },
+  at: number,
+): void => {
+  const row = must(draft.get('person', person))
+  if (at <= row.timerAt) return
+  draft.put('person', person, { ...row, timer: lastingOf(seconds), timerAt: at })
+}
+
+const keepPicture = ({ draft }: Turn, person: string, { webp }: Of<typeof picture>): void => {
+  if (webp.length > 0) draft.put('picture', person, { webp: Uint8Array.from(webp) })
+  else if (draft.get('picture', person)) draft.delete('picture', person)
 }

@@ -25,7 +25,7 @@ import { createRunner, type Runner } from './runner.ts'
 import { activeSession } from './sessions.ts'
 import { snapshotOf } from './snapshot.ts'
 import { createTimers, type Timers } from './timers.ts'
-import { ME, must, type Turn } from './turn.ts'
+import { ME, must, type Told, type Turn } from './turn.ts'
 import { upkeep, UPKEEP_EVERY } from './upkeep.ts'
 import { securityCode, settleChange, unverifyPerson, verifyPerson } from './verification.ts'
 import type { Answer, Command, Engine, Halt, Refusal, ViewEvent } from './view.ts'
@@ -78,6 +78,17 @@ const createViews = (present: () => ViewEvent) => {
   }
 }
 
+/** What the screens hear of a commit, before the snapshot. */
+const eventsOf = ({ messages, moved, gone }: Told): readonly ViewEvent[] => {
+  const events: ViewEvent[] = []
+  if (messages.size > 0) events.push({ type: 'messages', messages: [...messages.values()] })
+  if (moved.size > 0) events.push({ type: 'moved', moved: [...moved.values()] })
+  for (const [person, ids] of Map.groupBy(gone.keys(), (id) => gone.get(id) ?? '')) {
+    events.push({ type: 'gone', person, ids })
+  }
+  return events
+}
+
 /** Opens the profile and starts. Throws for a broken random source and for a profile that does not open. */
 export const openEngine = async (parts: EngineParts): Promise<Engine> => {
   const { disk, clock, random } = parts
@@ -104,9 +115,9 @@ export const openEngine = async (parts: EngineParts): Promise<Engine> => {
   const runner = createRunner(
     { profile, clock, random },
     {
-      committed: (messages) => {
+      committed: (told) => {
         if (halted === 'storageFull') halted = undefined
-        if (messages.length > 0) views.tell({ type: 'messages', messages })
+        for (const event of eventsOf(told)) views.tell(event)
         views.changed()
         if (!closed) follow(rows, runner, line, timers)
       },

@@ -1,19 +1,34 @@
-// The history of a conversation: rows that never change once written. Where an own message is follows from
-// what still waits for a receipt, so a receipt costs no rewrite of history (PROTOCOL 10.6).
-import { fromUtf8, toHex } from '../../protocol/bytes.ts'
-import { decode } from '../../protocol/codec.ts'
-import { itemList, itemType, type Item } from '../../protocol/message.ts'
+// The history of a conversation. Where an own message is follows from what still waits for a receipt, so a
+// receipt costs no rewrite of history (PROTOCOL 10.6); what a message answers is read where it stands, so no
+// copy of it outlives it.
+import { equalBytes, fromHex, toHex } from '../../protocol/bytes.ts'
+import { DEVICE_ID_BYTES, ID_BYTES } from '../../protocol/limits.ts'
+import type { Target } from '../../protocol/message.ts'
+import { eventView, lineKindNumber, lineKindOf } from './kinds.ts'
 import type { Draft } from './rows.ts'
 import { holds } from './standing.ts'
 import type { MessageRow, PendingRow } from './tables.ts'
 import { must, type Turn } from './turn.ts'
-import type { MessageState, MessageView } from './view.ts'
+import type { AttachmentView, MessageState, MessageView, ReplyView } from './view.ts'
 
 const PREVIEW_LETTERS = 120
 
 /** Sorts by (lamport, device, id) as text: the same on both sides, whatever the clocks say. */
 export const orderOf = (lamport: number, device: Uint8Array, id: Uint8Array): string =>
   `${lamport.toString(16).padStart(14, '0')}-${toHex(device)}-${toHex(id)}`
+
+/** The order of the message that a content names. */
+export const orderOfTarget = ({ lamport, device, id }: Target): string =>
+  orderOf(lamport, device, id)
+
+/** What a content has to say to name the message of this order; undefined for a text that is no order. */
+export const targetOf = (order: string): Target | undefined => {
+  const [lamport = '', device = '', id = ''] = order.split('-')
+  const bytes = { device: fromHex(device), id: fromHex(id) }
+  if (bytes.device?.length !== DEVICE_ID_BYTES || bytes.id?.length !== ID_BYTES) return undefined
+  const target = { lamport: parseInt(lamport, 16), device: bytes.device, id: bytes.id }
+  return orderOfTarget(target) === order ? target : undefined
+}
 
 /** Row key of a message. */
 export const messageKey = (person: string, order: string): string => `${person}/${order}`
@@ -36,13 +51,27 @@ export const isStored = (draft: Draft, row: PendingRow): boolean => {
   return row.stored || (channel !== undefined && row.seq > 0 && row.seq <= channel.storedUpTo)
 }
 
-/** The text among items; undefined when there is none. */
-export const textOf = (items: readonly Item[]): string | undefined => {
-  const found = items.find(({ type }) => type === itemType.text)
-  return found && fromUtf8(found.body)
+const replyView = (draft: Draft, person: string, order: string): ReplyView | undefined => {
+  if (order === '') return undefined
+  const row = draft.get('message', messageKey(person, order))
+  const there = row !== undefined && !row.erased
+  return {
+    order,
+    mine: row?.mine ?? false,
+    text: there ? previewOf(row.text) : '',
+    kind: row ? lineKindOf(lineKindNumber(row)) : 'text',
+    gone: !there,
+  }
 }
 
-/** A message as screens show it. */
+const attachmentView = ({ attachment }: MessageRow): AttachmentView | undefined => {
+  if (!attachment) return undefined
+  const { name, mediaType, size, width, height, length, waveform, thumbnail } = attachment
+  const blob = toHex(attachment.blobId)
+  return { blob, name, mediaType, size, width, height, length, waveform, thumbnail }
+}
+
+/** A message as screens show it. Throws Unread while the message that it answers is not at hand. */
 export const messageView = (
   draft: Draft,
   person: string,
@@ -57,21 +86,24 @@ export const messageView = (
   order,
   state: row.mine ? stateOf(draft, row.pending) : 'received',
   needsNewer: row.needsNewer,
+  reply: replyView(draft, person, row.reply),
+  forwarded: row.forwarded,
+  edited: row.edited > 0,
+  erased: row.erased,
+  marks: row.marks.filter(({ mark }) => mark !== '').map(({ mine, mark }) => ({ mine, mark })),
+  starred: row.starred,
+  pinned: row.pinned,
+  lasts: row.lasts,
+  dies: row.dies === 0 ? undefined : row.dies,
+  attachment: attachmentView(row),
+  event: eventView(row),
 })
 
 /** Notes for the screens that an own message's state changed. */
 export const tellState = (turn: Turn, row: PendingRow, state: MessageState): void => {
   if (!row.shown) return
-  turn.told.set(toHex(row.id), {
-    id: toHex(row.id),
-    person: row.person,
-    mine: true,
-    text: textOf(decode(itemList, row.items)) ?? '',
-    time: row.time,
-    order: row.order,
-    state,
-    needsNewer: false,
-  })
+  const id = toHex(row.id)
+  turn.told.moved.set(id, { id, person: row.person, order: row.order, state })
 }
 
 /** Notes the present state of an un-receipted content. */
@@ -113,6 +145,48 @@ export const addMessage = (turn: Turn, added: NewMessage): void => {
           pending: row.pending,
         }
       : person.last,
+    lastKind: newer ? lineKindNumber(row) : person.lastKind,
   })
-  turn.told.set(toHex(row.id), messageView(draft, added.person, added.order, row))
+  tellMessage(turn, added.person, added.order, row)
 }
+
+/** Notes for the screens that a message is new or changed. */
+export const tellMessage = (turn: Turn, person: string, order: string, row: MessageRow): void => {
+  turn.told.messages.set(toHex(row.id), messageView(turn.draft, person, order, row))
+}
+
+/** Puts a changed message in its place, and in the list of people when it stands there. */
+export const replaceMessage = (
+  turn: Turn,
+  person: string,
+  order: string,
+  row: MessageRow,
+): void => {
+  const { draft } = turn
+  draft.put('message', messageKey(person, order), row)
+  const shown = must(draft.get('person', person))
+  if (shown.last && equalBytes(shown.last.id, row.id)) {
+    const last = { ...shown.last, text: previewOf(row.text) }
+    draft.put('person', person, { ...shown, last, lastKind: lineKindNumber(row) })
+  }
+  tellMessage(turn, person, order, row)
+}
+
+/** What every message begins as. */
+export const bareRow = {
+  text: '',
+  pending: '',
+  needsNewer: false,
+  reply: '',
+  forwarded: false,
+  edited: 0,
+  erased: false,
+  marks: [],
+  starred: false,
+  pinned: false,
+  lasts: 0,
+  dies: 0,
+  attachment: undefined,
+  event: 0,
+  eventValue: 0,
+} as const satisfies Partial<MessageRow>

@@ -51,6 +51,19 @@ export const addPerson = (turn: Turn, added: NewPerson): string => {
     knownFrom: 0,
     knownTo: 0,
     last: undefined,
+    lastKind: 0,
+    mutedUntil: 0,
+    archived: false,
+    unreadMark: false,
+    blocked: false,
+    removed: false,
+    pinned: 0,
+    timer: 0,
+    timerAt: 0,
+    theyRead: '',
+    toldRead: '',
+    sharesReads: 0,
+    sharesTyping: 0,
   })
   return key
 }

@@ -8,7 +8,7 @@ export interface Clock {
   after(delay: number, call: () => void): () => void
 }
 
-/** The tables of a profile; `message` is the only one not held in memory. */
+/** The tables of a profile; `message` is the only one that is not held in memory. */
 export const TABLES = [
   'profile',
   'inbox',
@@ -30,6 +30,11 @@ export const TABLES = [
   'notice',
   'draft',
   'message',
+  'late',
+  'dying',
+  'picture',
+  'preference',
+  'transfer',
 ] as const
 export type TableName = (typeof TABLES)[number]
 

@@ -9,7 +9,7 @@ import { receive, type Arrival } from './incoming.ts'
 import { welcomed, type Welcome } from './login.ts'
 import type { Clock, Net } from './ports.ts'
 import { openReceiver, type Receiver } from './receiver.ts'
-import type { Draft } from './rows.ts'
+import { Unread, type Draft } from './rows.ts'
 import { createTimers } from './timers.ts'
 import { attempt, ME, ownInbox, type Turn } from './turn.ts'
 import type { Connection, Halt } from './view.ts'
@@ -187,7 +187,8 @@ const acknowledge = (rows: Draft, line: Line): void => {
 const takeArrival = (turn: Turn, arrival: Arrival): void => {
   try {
     attempt(turn, (inner) => receive(inner, arrival))
-  } catch {
+  } catch (error) {
+    if (error instanceof Unread) throw error
     const { draft } = turn
     draft.put('inbox', ME, { ...ownInbox(draft), cursor: arrival.seq })
     const device = draft.get('route', toHex(arrival.friendId))?.device ?? ''

@@ -1,6 +1,7 @@
 // The profile in memory and on the disk. Decisions read and write a draft; a commit seals the draft's rows
 // and hands them to the disk as one transaction; only when that succeeded do they become the profile. The
-// history (`message`) stays on the disk. Row keys that would name an id of the server are blinded.
+// history (`message`) stays on the disk: a decision that asks for a row of it that is not at hand ends with
+// Unread, and is made again when the row was read. Row keys that would name an id of the server are blinded.
 import { blindRowId, openRow, sealRow, wipeReplaced, type Random } from '../crypto/index.ts'
 import { concatBytes, fromUtf8, toHex, utf8 } from '../../protocol/bytes.ts'
 import { decode, encode, type Codec } from '../../protocol/codec.ts'
@@ -11,8 +12,22 @@ import { codecs, type Rows } from './tables.ts'
 type Held = { readonly [T in TableName]: Map<string, Rows[T]> }
 type Changed = { readonly [T in TableName]: Map<string, Rows[T] | undefined> }
 
+/** A row of the history that has to be read from the disk before this decision can be made. */
+export class Unread extends Error {
+  readonly key: string
+  constructor(key: string) {
+    super('a row of the history is not at hand')
+    this.name = 'Unread'
+    this.key = key
+  }
+}
+
+/** Rows of the history at hand between two decisions; beyond that all are read again. */
+const AT_HAND = 512
+
 /** The tables as one decision sees them: what is committed, with this decision's own changes on top. */
 export interface Draft {
+  /** Throws Unread for a row of `message` that is not at hand; never catch it. */
   get<T extends TableName>(table: T, key: string): Rows[T] | undefined
   put<T extends TableName>(table: T, key: string, row: Rows[T]): void
   delete(table: TableName, key: string): void
@@ -31,6 +46,10 @@ export interface Profile {
   begin(): Draft
   /** One transaction; throws DiskFault and changes nothing. */
   commit(draft: Draft): Promise<void>
+  /** Reads rows of the history, so that decisions and views have them at hand. */
+  fetch(keys: readonly string[]): Promise<void>
+  /** What `view` makes of the committed rows, with these of the history at hand. */
+  viewing<T>(keys: readonly string[], view: () => T): Promise<T>
   /** Rows of the history, straight from the disk. */
   history(range: Range): Promise<readonly (readonly [key: string, row: Rows['message']])[]>
 }
@@ -82,9 +101,14 @@ const fold = <T extends TableName>(from: Changed, into: Changed, table: T): void
   for (const [key, row] of from[table]) into[table].set(key, row)
 }
 
-const committed = (held: Held): Draft => {
+/** What is committed. Of the history only some rows are held; `absent`: keys known to have none. */
+const committed = (held: Held, absent: ReadonlySet<string>): Draft => {
   const draft: Draft = {
-    get: (table, key) => held[table].get(key),
+    get: (table, key) => {
+      const row = held[table].get(key)
+      if (!row && table === 'message' && !absent.has(key)) throw new Unread(key)
+      return row
+    },
     put: readOnly,
     delete: readOnly,
     entries: (table, prefix = '') => {
@@ -153,17 +177,49 @@ export const openProfile = async (
       value: row === undefined ? undefined : seal(table, key, row),
     }))
   const adopt = <T extends TableName>(table: T, changed: Changed): void => {
-    if (table === 'message') return
     if (table === 'session') wipeSessions(held.session, changed.session)
     for (const [key, row] of changed[table]) {
       if (row === undefined) held[table].delete(key)
       else held[table].set(key, row)
+      if (table !== 'message') continue
+      if (row === undefined) absent.add(key)
+      else absent.delete(key)
     }
   }
-  const rows = committed(held)
+  const absent = new Set<string>()
+  const rows = committed(held, absent)
+  const readRow = async (key: string): Promise<void> => {
+    // The smallest key above another one is that one with a zero letter behind it.
+    const range = { after: key.slice(0, -1), before: `${key}\0`, backwards: true, limit: 1 }
+    const [found] = await disk.scan('message', range)
+    if (found?.key !== key) absent.add(key)
+    else held.message.set(key, open('message', key, found.value)[1])
+  }
+  const forget = (): void => {
+    held.message.clear()
+    absent.clear()
+  }
+  const fetch = async (keys: readonly string[]): Promise<void> => {
+    for (const key of keys) {
+      if (!held.message.has(key) && !absent.has(key)) await readRow(key)
+    }
+  }
+  const viewing = async <T>(keys: readonly string[], view: () => T): Promise<T> => {
+    await fetch(keys)
+    try {
+      return view()
+    } catch (error) {
+      // A batch that began meanwhile may have dropped them.
+      if (!(error instanceof Unread)) throw error
+      return viewing([...keys, error.key], view)
+    }
+  }
   return {
     rows,
+    fetch,
+    viewing,
     begin: () => {
+      if (held.message.size + absent.size > AT_HAND) forget()
       const changed = emptyMaps<Changed>()
       const draft = overlay(rows, changed)
       drafts.set(draft, changed)

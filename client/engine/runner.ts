@@ -3,19 +3,21 @@
 import type { Random } from '../crypto/index.ts'
 import { OPEN_BATCH } from '../../protocol/limits.ts'
 import { DiskFault, type Clock } from './ports.ts'
-import type { Profile } from './rows.ts'
-import { attempt, type Turn } from './turn.ts'
-import type { MessageView } from './view.ts'
+import { Unread, type Profile } from './rows.ts'
+import { attempt, nothingTold, type Told, type Turn } from './turn.ts'
 
 export interface RunnerEvents {
-  /** A batch is durable; these messages changed. */
-  committed(told: readonly MessageView[]): void
+  /** A batch is durable; this is what the screens have to hear. */
+  committed(told: Told): void
   /** A batch is not; nothing of it happened. */
   failed(fault: DiskFault): void
 }
 
 export interface Runner {
-  /** Decides, commits, then resolves. Rejects with what the decision threw or with the DiskFault. */
+  /**
+   * Decides, commits, then resolves. Rejects with what the decision threw or with the DiskFault. A decision
+   * that needs a row of the history is made again when the row was read: it must change nothing but its turn.
+   */
   change<T>(decide: (turn: Turn) => T): Promise<T>
   /** Resolves when nothing is left to commit. */
   idle(): Promise<void>
@@ -23,7 +25,8 @@ export interface Runner {
 
 /** One decision of a batch; `settle` runs after the commit. */
 interface Work {
-  decide(turn: Turn): void
+  /** Gives the key of a row of the history that is needed first. */
+  decide(turn: Turn): string | undefined
   settle(): void
   fail(error: unknown): void
 }
@@ -37,12 +40,21 @@ export const createRunner = (
   const queue: Work[] = []
   let running: Promise<void> | undefined
 
+  const decideAll = async (batch: readonly Work[], turn: Turn): Promise<void> => {
+    for (const work of batch) {
+      let missing = work.decide(turn)
+      while (missing !== undefined) {
+        await profile.fetch([missing])
+        missing = work.decide(turn)
+      }
+    }
+  }
   const commitBatch = async (): Promise<void> => {
     const batch = queue.splice(0, OPEN_BATCH)
     const draft = profile.begin()
-    const turn: Turn = { draft, random, now: clock.now(), told: new Map() }
-    for (const work of batch) work.decide(turn)
+    const turn: Turn = { draft, random, now: clock.now(), told: nothingTold() }
     try {
+      await decideAll(batch, turn)
       await profile.commit(draft)
     } catch (error) {
       const fault = error instanceof DiskFault ? error : new DiskFault('broken')
@@ -50,7 +62,7 @@ export const createRunner = (
       for (const work of batch) work.fail(fault)
       return
     }
-    events.committed([...turn.told.values()])
+    events.committed(turn.told)
     for (const work of batch) work.settle()
   }
   const run = async (): Promise<void> => {
@@ -67,8 +79,10 @@ export const createRunner = (
               const result = attempt(turn, decide)
               settle = () => resolve(result)
             } catch (error) {
+              if (error instanceof Unread) return error.key
               settle = () => reject(error)
             }
+            return undefined
           },
           settle: () => settle(),
           fail: reject,

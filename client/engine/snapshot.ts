@@ -2,6 +2,7 @@
 import { toHex } from '../../protocol/bytes.ts'
 import { DAY } from '../../protocol/limits.ts'
 import { previewOf, stateOf } from './history.ts'
+import { lineKindOf } from './kinds.ts'
 import { invitationView } from './invitations.ts'
 import { lossOf } from './losses.ts'
 import { noticeKind } from './notices.ts'
@@ -9,7 +10,7 @@ import { devicesOf } from './people.ts'
 import type { Draft } from './rows.ts'
 import { ME } from './turn.ts'
 import { changeOf, verificationOf, waysVerified } from './standing.ts'
-import type { PersonRow, Rows } from './tables.ts'
+import { MUTED_FOR_GOOD, type PersonRow, type Rows } from './tables.ts'
 import type { Connection, Halt, Notice, PersonView, Snapshot } from './view.ts'
 
 /** What the runner knows beside the profile. */
@@ -72,11 +73,24 @@ const personView = (rows: Draft, key: string, row: PersonRow): PersonView => {
       text: last.text,
       time: last.time,
       state: last.mine ? stateOf(rows, last.pending) : 'received',
+      kind: lineKindOf(row.lastKind),
     },
     draft: previewOf(rows.get('draft', key)?.text ?? ''),
     activity: row.activity,
+    mutedUntil: row.mutedUntil === MUTED_FOR_GOOD ? Infinity : row.mutedUntil,
+    archived: row.archived,
+    unreadMark: row.unreadMark,
+    blocked: row.blocked,
+    removed: row.removed,
+    pinned: row.pinned,
+    timer: row.timer,
+    theyRead: row.theyRead,
+    sharesReads: choiceOf(row.sharesReads),
+    sharesTyping: choiceOf(row.sharesTyping),
   }
 }
+
+const choiceOf = (choice: number): boolean | undefined => (choice === 0 ? undefined : choice === 1)
 
 const noticeOf = (rows: Draft, row: Rows['notice'], now: number): Notice | undefined => {
   const { kind, person } = row

@@ -35,7 +35,9 @@ import {
   MANIFEST_BYTES_MAX,
   MAX_COUNTS_ABOVE_GAP,
   MAX_ENVELOPE,
+  MAX_MARK_BYTES,
   MAX_NAME_BYTES,
+  MAX_PICTURE_BYTES,
   MAX_RECEIPT_RANGES,
   MAX_TEXT_BYTES,
   SECRET_BYTES,
@@ -43,10 +45,17 @@ import {
   TICKET_BYTES,
   TOKEN_BYTES,
 } from '../../protocol/limits.ts'
+import { attachment } from '../../protocol/message.ts'
 import type { TableName } from './ports.ts'
 
 /** Small values are kept many to a row: one write instead of one for each. */
 export const BLOCK = 64
+
+/** `mutedUntil` of who is muted until it is taken back. */
+export const MUTED_FOR_GOOD = Number.MAX_SAFE_INTEGER
+
+/** Marks under one message: one from each person of it. */
+export const MAX_MARKS = 64
 
 /** A field that came later: rows of an earlier version end before it. Only behind all others of its struct. */
 const added = <T>(codec: Codec<T>, before: T): Codec<T> => ({
@@ -151,6 +160,28 @@ const person = struct({
   knownFrom: u32,
   knownTo: u32,
   last: optional(lastLine),
+  /** What the last line is when it is no text (kinds.ts). */
+  lastKind: added(u8, 0),
+  /** No notices until then; MUTED_FOR_GOOD: until it is taken back. */
+  mutedUntil: added(u53, 0),
+  archived: added(flag, false),
+  /** Marked as unread by hand. */
+  unreadMark: added(flag, false),
+  /** What arrives is dropped, and they are not told. */
+  blocked: added(flag, false),
+  /** Their address here is revoked; the history stays. */
+  removed: added(flag, false),
+  /** Kept on top since then; 0: not. */
+  pinned: added(u53, 0),
+  /** Seconds that new messages stay; 0: for good. Set by the content with this lamport. */
+  timer: added(u32, 0),
+  timerAt: added(u53, 0),
+  /** They have seen own messages up to this order, and were told so of theirs. */
+  theyRead: added(rowKey, ''),
+  toldRead: added(rowKey, ''),
+  /** 0: as in the preferences, 1: yes, 2: no. */
+  sharesReads: added(u8, 0),
+  sharesTyping: added(u8, 0),
 })
 
 const countRange = struct({ from: u53, length: u16 })
@@ -267,6 +298,9 @@ export const MAX_DRAFT_BYTES = 4 * MAX_TEXT_BYTES
 /** By person: what is typed and not sent. */
 const draft = struct({ text: text(MAX_DRAFT_BYTES) })
 
+/** What somebody put under a message; an empty mark was taken back. `at`: lamport of the content that said it. */
+const mark = struct({ mine: flag, mark: text(MAX_MARK_BYTES), at: u53 })
+
 /** `person/order`: the history. */
 const message = struct({
   id,
@@ -275,7 +309,38 @@ const message = struct({
   time: u53,
   pending: rowKey,
   needsNewer: flag,
+  /** Order of the message that it answers; empty: none. */
+  reply: added(rowKey, ''),
+  forwarded: added(flag, false),
+  /** Lamport of the newest edit; 0: none. */
+  edited: added(u53, 0),
+  erased: added(flag, false),
+  marks: added(list(mark, MAX_MARKS), []),
+  starred: added(flag, false),
+  pinned: added(flag, false),
+  /** Seconds that it stays, and when it goes; 0: not. */
+  lasts: added(u32, 0),
+  dies: added(u53, 0),
+  attachment: added(optional(attachment), undefined),
+  /** No message but an event (kinds.ts), and its number; 0: a message. */
+  event: added(u8, 0),
+  eventValue: added(u53, 0),
 })
+
+/** `person/order/number`: an item about a message that has not come yet, as it came. */
+const late = struct({ type: u8, body: bytes(MAX_ENVELOPE - 1), mine: flag, at: u53, time: u53 })
+
+/** `time/person/order`, the time in 14 hex digits: what disappears then. */
+const dying = struct({ person: rowKey, order: rowKey })
+
+/** By person, `me` for one's own: a picture as WebP. */
+const pictureRow = struct({ webp: bytes(MAX_PICTURE_BYTES) })
+
+/** Row `me`: what friends are told. */
+const preference = struct({ sharesReads: flag, sharesTyping: flag })
+
+/** By blob, as hex: an attachment on its way up or down. `place` is the row key of its message. */
+const transfer = struct({ place: rowKey, up: flag, done: u53, total: u53, time: u53 })
 
 export const codecs = {
   profile,
@@ -298,6 +363,11 @@ export const codecs = {
   notice,
   draft,
   message,
+  late,
+  dying,
+  picture: pictureRow,
+  preference,
+  transfer,
 } as const satisfies Record<TableName, Codec<unknown>>
 
 /** The decoded rows, by table. */
@@ -311,3 +381,4 @@ export type ChannelRow = Rows['channel']
 export type RouteRow = Rows['route']
 export type PendingRow = Rows['pending']
 export type MessageRow = Rows['message']
+export type LateRow = Rows['late']

@@ -7,6 +7,7 @@ import {
   SKIPPED_LIFE,
 } from '../../protocol/limits.ts'
 import { topUpPrekeys } from './account.ts'
+import { dropLate } from './changes.ts'
 import { giveUpOld } from './delivery.ts'
 import { wantReset } from './healing.ts'
 import { sealOldAgain } from './outgoing.ts'
@@ -23,6 +24,7 @@ export const upkeep = (turn: Turn): void => {
   sealOldAgain(turn)
   giveUpOld(turn)
   forgetOld(turn)
+  dropLate(turn)
   for (const [key] of turn.draft.entries('device')) tidySessions(turn, key)
 }
 

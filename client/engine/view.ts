@@ -10,6 +10,49 @@ export type Connection = 'connecting' | 'connected' | 'offline'
  */
 export type MessageState = 'sending' | 'sent' | 'delivered' | 'failed' | 'held' | 'received'
 
+/** What a message answers. `gone`: it is not in this history, or was taken back. */
+export interface ReplyView {
+  readonly order: string
+  readonly mine: boolean
+  /** Beginning of its text. */
+  readonly text: string
+  readonly kind: LineKind
+  readonly gone: boolean
+}
+
+/** What somebody put under a message. */
+export interface MarkView {
+  readonly mine: boolean
+  readonly mark: string
+}
+
+/** Something that is attached: bytes that lie on the server, or here. */
+export interface AttachmentView {
+  /** Local name of the bytes. */
+  readonly blob: string
+  readonly name: string
+  readonly mediaType: string
+  /** True size in bytes. */
+  readonly size: number
+  /** Pixels; 0 when it has none. */
+  readonly width: number
+  readonly height: number
+  /** Milliseconds that it plays; 0 when it does not. */
+  readonly length: number
+  readonly waveform: Uint8Array
+  /** A small WebP picture, or no bytes. */
+  readonly thumbnail: Uint8Array
+}
+
+/** Something that happened in a conversation, among its messages. `timer`: 0 seconds mean off. */
+export interface EventView {
+  readonly is: 'timer'
+  readonly seconds: number
+}
+
+/** What a line says when it is no text. */
+export type LineKind = 'text' | 'erased' | 'photo' | 'video' | 'voice' | 'file' | 'event' | 'newer'
+
 export interface MessageView {
   readonly id: string
   readonly person: string
@@ -21,6 +64,43 @@ export interface MessageView {
   readonly order: string
   readonly state: MessageState
   readonly needsNewer: boolean
+  readonly reply: ReplyView | undefined
+  readonly forwarded: boolean
+  readonly edited: boolean
+  /** Taken back by who wrote it. */
+  readonly erased: boolean
+  readonly marks: readonly MarkView[]
+  readonly starred: boolean
+  readonly pinned: boolean
+  /** Seconds that it stays, 0 for good, and when it goes, in ms. */
+  readonly lasts: number
+  readonly dies: number | undefined
+  readonly attachment: AttachmentView | undefined
+  readonly event: EventView | undefined
+}
+
+/** A message of plain text has nothing else. */
+export const plainMessage = {
+  needsNewer: false,
+  reply: undefined,
+  forwarded: false,
+  edited: false,
+  erased: false,
+  marks: [],
+  starred: false,
+  pinned: false,
+  lasts: 0,
+  dies: undefined,
+  attachment: undefined,
+  event: undefined,
+} as const
+
+/** Where an own message is now. */
+export interface MovedView {
+  readonly id: string
+  readonly person: string
+  readonly order: string
+  readonly state: MessageState
 }
 
 /**
@@ -54,11 +134,29 @@ export interface PersonView {
   /** How often keys were agreed on anew because something did not open, and when last, in ms. */
   readonly renewals: { readonly times: number; readonly at: number }
   readonly change: KeyChange | undefined
-  readonly last: Pick<MessageView, 'id' | 'mine' | 'text' | 'time' | 'state'> | undefined
+  readonly last:
+    | (Pick<MessageView, 'id' | 'mine' | 'text' | 'time' | 'state'> & { readonly kind: LineKind })
+    | undefined
   /** Beginning of what is typed and not sent. */
   readonly draft: string
   /** Larger is more recent. */
   readonly activity: number
+  /** No notices until then, in ms; Infinity: until it is taken back. */
+  readonly mutedUntil: number
+  readonly archived: boolean
+  /** Marked as unread by hand. */
+  readonly unreadMark: boolean
+  readonly blocked: boolean
+  readonly removed: boolean
+  /** When it was put on top, in ms; 0: it was not. */
+  readonly pinned: number
+  /** Seconds that new messages stay; 0: for good. */
+  readonly timer: number
+  /** Own messages up to this order were read; empty: none is known to be. */
+  readonly theyRead: string
+  /** Whether they are told what was read and when one types; undefined: as everybody. */
+  readonly sharesReads: boolean | undefined
+  readonly sharesTyping: boolean | undefined
 }
 
 export type InvitationState = 'preparing' | 'open' | 'used' | 'expired' | 'revoked'
@@ -151,8 +249,15 @@ export type Command =
   | { readonly type: 'accept'; readonly name: string; readonly fragment: string }
   | { readonly type: 'invite'; readonly label: string }
   | { readonly type: 'revoke'; readonly invitation: string }
-  | { readonly type: 'send'; readonly person: string; readonly text: string; readonly id: string }
-  /** Messages before `before`, the newest without it; or those behind `after`. */
+  | {
+      readonly type: 'send'
+      readonly person: string
+      readonly text: string
+      readonly id: string
+      /** Order of the message that this one answers. */
+      readonly reply?: string
+      readonly forwarded?: boolean
+    }
   | {
       readonly type: 'page'
       readonly person: string
@@ -204,6 +309,10 @@ export type ViewEvent =
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
   /** New or changed messages; replace by id, sort by order. */
   | { readonly type: 'messages'; readonly messages: readonly MessageView[] }
+  /** Own messages that went on; behind `messages` of the same commit. */
+  | { readonly type: 'moved'; readonly moved: readonly MovedView[] }
+  /** Messages that are no more. */
+  | { readonly type: 'gone'; readonly person: string; readonly ids: readonly string[] }
 
 /** The engine as a screen sees it. */
 export interface Engine {

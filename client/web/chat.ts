@@ -9,7 +9,13 @@ import {
   type ReadonlySignal,
   type Signal,
 } from '@preact/signals'
-import type { Engine, MessageView, PersonView, Snapshot } from '../engine/view.ts'
+import {
+  plainMessage,
+  type Engine,
+  type MessageView,
+  type PersonView,
+  type Snapshot,
+} from '../engine/view.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
 import type { After } from './outage.ts'
 import { watchReading } from './reading.ts'
@@ -104,7 +110,7 @@ const createSending = (parts: ChatParts, shelves: Shelves, drafts: Drafts) => {
   const bubbleOf = (person: string, text: string, id: string): MessageView => {
     const order = `${LAST}${String(sentCount.value).padStart(8, '0')}`
     const time = parts.now()
-    return { id, person, mine: true, text, time, order, state: 'sending', needsNewer: false }
+    return { ...plainMessage, id, person, mine: true, text, time, order, state: 'sending' }
   }
   const send = async (person: string): Promise<void> => {
     const text = draft(person).value.trim()
@@ -217,6 +223,8 @@ const watchMessages = (
 ): (() => void) =>
   parts.engine.watch((event) => {
     if (event.type === 'snapshot') return
+    if (event.type === 'moved') return shelves.move(event.moved)
+    if (event.type === 'gone') return event.ids.forEach((id) => shelves.remove(event.person, id))
     for (const [person, messages] of Map.groupBy(event.messages, (message) => message.person)) {
       if (!shelves.has(person)) continue
       const { messages: held } = shelves.timeline(person).peek()

@@ -1,13 +1,14 @@
 // The conversations as this page holds them: a run of messages for each, filled from pages of the disk and from
 // what the engine tells.
 import { signal, type Signal } from '@preact/signals'
-import type { Engine, MessageView } from '../engine/view.ts'
+import type { Engine, MessageView, MovedView } from '../engine/view.ts'
 import {
   addLater,
   addPage,
   countIncoming,
   emptyTimeline,
   mergeMessages,
+  moveMessage,
   removeMessage,
   trimTimeline,
   type Timeline,
@@ -20,12 +21,14 @@ export const KEPT = 120
 export const WIDE_PAGE = 500
 export const WIDE_PAGES = 20
 
+type Change = (timeline: Timeline) => Timeline
+
 interface Shelf {
   readonly timeline: Signal<Timeline>
   /** The reading that is under way; what another one finds is dropped when it comes too late. */
   reading: object | undefined
   /** What changed while a page was being read: newer than that page. */
-  fresh: readonly MessageView[]
+  fresh: readonly Change[]
 }
 
 /** Sorts behind everything the engine has ordered. */
@@ -38,6 +41,8 @@ export interface Shelves {
   /** True when this page holds anything of that conversation. */
   has(person: string): boolean
   apply(person: string, messages: readonly MessageView[]): void
+  /** Own messages went on. */
+  move(moved: readonly MovedView[]): void
   remove(person: string, id: string): void
   /** Reads the page before the oldest message that is held. */
   older(person: string): Promise<void>
@@ -98,11 +103,11 @@ const readBack = async (
 }
 
 /** Ends a reading and gives what changed meanwhile. */
-const freshOf = (shelf: Shelf): readonly MessageView[] => {
+const freshOf = (shelf: Shelf): Change => {
   const { fresh } = shelf
   shelf.reading = undefined
   shelf.fresh = []
-  return fresh
+  return (timeline) => fresh.reduce((now, change) => change(now), timeline)
 }
 
 /** Empty shelves over an engine. */
@@ -114,6 +119,12 @@ export const createShelves = (engine: Engine): Shelves => {
     const made: Shelf = { timeline: signal(emptyTimeline), reading: undefined, fresh: [] }
     shelves.set(person, made)
     return made
+  }
+  // What changes while a page is being read is newer than that page.
+  const change = (person: string, how: Change): void => {
+    const shelf = of(person)
+    if (shelf.reading) shelf.fresh = [...shelf.fresh, how]
+    shelf.timeline.value = how(shelf.timeline.value)
   }
   // Adds older pages until there are enough; the screen sees them as one change.
   const load = async (
@@ -134,8 +145,7 @@ export const createShelves = (engine: Engine): Shelves => {
     const now = shelf.timeline.value
     // Trimmed meanwhile: these pages do not join on any more.
     if (now.loaded && oldestOf(now.messages) !== first) return
-    if (pages.length > 0 || !more)
-      shelf.timeline.value = mergeMessages(addPage(now, pages, more), fresh)
+    if (pages.length > 0 || !more) shelf.timeline.value = fresh(addPage(now, pages, more))
   }
   // What is read takes the place of what was there, whatever else was on its way.
   const replace = async (
@@ -147,22 +157,19 @@ export const createShelves = (engine: Engine): Shelves => {
     const made = await read()
     if (shelf.reading !== own) return false
     const fresh = freshOf(shelf)
-    if (made) shelf.timeline.value = mergeMessages(made, fresh)
+    if (made) shelf.timeline.value = fresh(made)
     return made !== undefined
   }
   const exhausted = ({ loaded, more }: Timeline): boolean => loaded && !more
   return {
     timeline: (person) => of(person).timeline,
     has: (person) => shelves.has(person),
-    apply: (person, messages) => {
-      const shelf = of(person)
-      if (shelf.reading) shelf.fresh = [...shelf.fresh, ...messages]
-      shelf.timeline.value = mergeMessages(shelf.timeline.value, messages)
+    apply: (person, messages) => change(person, (now) => mergeMessages(now, messages)),
+    move: (moved) => {
+      for (const one of moved)
+        if (shelves.has(one.person)) change(one.person, (now) => moveMessage(now, one))
     },
-    remove: (person, id) => {
-      const { timeline } = of(person)
-      timeline.value = removeMessage(timeline.value, id)
-    },
+    remove: (person, id) => change(person, (now) => removeMessage(now, id)),
     older: async (person) => {
       if (!exhausted(of(person).timeline.value)) await load(person, PAGE, () => true)
     },
@@ -178,7 +185,7 @@ export const createShelves = (engine: Engine): Shelves => {
       const fresh = freshOf(shelf)
       if (answer.is !== 'page') return
       const grown = addLater(shelf.timeline.value, answer.messages, answer.more)
-      shelf.timeline.value = mergeMessages(grown, fresh)
+      shelf.timeline.value = fresh(grown)
     },
     around: (person, order) => replace(person, () => readAround(engine, person, order)),
     newest: async (person) => {

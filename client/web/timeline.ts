@@ -1,5 +1,5 @@
 // A conversation as the screen holds it: the messages loaded so far, and the rows they make. Pure.
-import type { MessageView } from '../engine/view.ts'
+import type { MessageView, MovedView } from '../engine/view.ts'
 import { sameDay } from './when.ts'
 
 /** A contiguous run of messages. */
@@ -66,6 +66,15 @@ export const addLater = (
   page: readonly MessageView[],
   newer: boolean,
 ): Timeline => ({ ...addPage(timeline, page, timeline.more), newer })
+
+/** An own message went on; one that is not loaded is read as it is then. */
+export const moveMessage = (timeline: Timeline, { id, state }: MovedView): Timeline => {
+  const at = timeline.messages.findLastIndex((message) => message.id === id)
+  const message = timeline.messages[at]
+  return message
+    ? { ...timeline, messages: timeline.messages.with(at, { ...message, state }) }
+    : timeline
+}
 
 export const removeMessage = (timeline: Timeline, id: string): Timeline => ({
   ...timeline,

@@ -7,6 +7,7 @@ import {
   number,
   raw,
   sized,
+  text as textOf,
   vector,
   type Part,
   type Vector,
@@ -54,6 +55,31 @@ const receipt = all(
 )
 const reset = all(raw('lastMessage', fill('1e', 16)), number('failures', 2, '0002'))
 
+const place = [
+  number('lamport', 11, '000000000000000b'),
+  raw('device', fill('d1', 4)),
+  raw('id', fill('1d', 16)),
+] as const
+const target = all(...place)
+const reaction = all(...place, textOf('mark', '04', '\u{1f44d}', 'f09f918d'))
+const edit = all(...place, textOf('text', '0003', 'hé', '68c3a9'))
+const timer = all(number('seconds', 86_400, '00015180'))
+const expiry = all(number('seconds', 30, '0000001e'))
+const attachment = all(
+  raw('blobId', fill('b1', 32)),
+  raw('key', fill('b2', 32)),
+  number('size', 70_000, '0000000000011170'),
+  raw('hash', fill('b3', 32)),
+  textOf('mediaType', '09', 'image/png', '696d6167652f706e67'),
+  textOf('name', '05', 'a.png', '612e706e67'),
+  number('width', 640, '0280'),
+  number('height', 480, '01e0'),
+  number('length', 0, '00000000'),
+  sized('waveform', '00', ''),
+  sized('thumbnail', '0002', 'f1f2'),
+)
+const picture = all(sized('webp', '0003', 'f3f4f5'))
+
 const content = (inner: Part, ...items: readonly Part[]): Part =>
   all(named('head', inner), many('items', '', ...items))
 
@@ -74,4 +100,24 @@ export const contentVectors: readonly Vector[] = [
   vector('hello', 'one route', hello),
   vector('receipt', 'two ranges', receipt),
   vector('reset', 'reset', reset),
+  vector('content', 'an answer', content(counted, text, item([6, '06'], '001c', target.hex))),
+  vector('content', 'a reaction', content(counted, item([7, '07'], '0021', reaction.hex))),
+  vector('content', 'an edit', content(counted, item([8, '08'], '0021', edit.hex))),
+  vector('content', 'taken back', content(counted, item([9, '09'], '001c', target.hex))),
+  vector('content', 'read', content(counted, item([10, '0a'], '001c', target.hex))),
+  vector('content', 'a timer', content(counted, item([11, '0b'], '0004', timer.hex))),
+  vector(
+    'content',
+    'forwarded, and disappears',
+    content(counted, text, item([12, '0c'], '0004', expiry.hex), item([13, '0d'], '0000', '')),
+  ),
+  vector('content', 'a photo', content(counted, item([14, '0e'], '0085', attachment.hex), text)),
+  vector('content', 'a picture', content(counted, item([15, '0f'], '0005', picture.hex))),
+  vector('target', 'target', target),
+  vector('reaction', 'a thumb', reaction),
+  vector('edit', 'an edit', edit),
+  vector('timer', 'a day', timer),
+  vector('expiry', 'half a minute', expiry),
+  vector('attachment', 'a photo', attachment),
+  vector('picture', 'a picture', picture),
 ]

@@ -83,7 +83,7 @@ test('attack 42: what is not counted is never receipted, whatever it holds', asy
     const said = encode(content, { head: { ...head, kind: 2, count: 0 }, items })
     applyContent(turn, deviceKey, decode(content, said))
     assert.equal(turn.draft.get('device', deviceKey)?.receiptOwed, false)
-    assert.equal(turn.told.size, 0)
+    assert.equal(turn.told.messages.size, 0)
   }
   const turn = turnOf()
   const unknown = { head: { ...head, kind: 3, count: 1 }, items: [] }

@@ -1,5 +1,6 @@
 // What a friend's content does to a profile, and what lies on the disk. A decision may refuse; it may never
 // leave a row that cannot be written, since a commit that fails stops the whole client.
+import { nothingTold } from '../../client/engine/turn.ts'
 import assert from 'node:assert/strict'
 import { applyContent } from '../../client/engine/content.ts'
 import type { Draft } from '../../client/engine/rows.ts'
@@ -141,7 +142,7 @@ export const engineTargets = async (): Promise<readonly Target[]> => {
   const me = profile.rows.get('profile', 'me')
   const inward = profile.rows.get('device', deviceKey)?.inward
   assert.ok(me && inward)
-  const turnOf = () => ({ draft: strict(profile.begin()), random, now: NOW, told: new Map() })
+  const turnOf = () => ({ draft: strict(profile.begin()), random, now: NOW, told: nothingTold() })
   return [
     {
       name: 'friend',
@@ -154,7 +155,7 @@ export const engineTargets = async (): Promise<readonly Target[]> => {
         refusalOf(() => {
           const turn = turnOf()
           applyContent(turn, deviceKey, readCanonical(content, input))
-          return `applied, ${turn.told.size} told`
+          return `applied, ${turn.told.messages.size} told`
         }),
     },
     {

@@ -8,7 +8,7 @@ import { orderOf } from '../../client/engine/history.ts'
 import { frameKey, queueContent } from '../../client/engine/outgoing.ts'
 import { openProfile, type Draft, type Profile } from '../../client/engine/rows.ts'
 import { noticesOf } from '../../client/engine/snapshot.ts'
-import { must, ownInbox, ownProfile, type Turn } from '../../client/engine/turn.ts'
+import { nothingTold, must, ownInbox, ownProfile, type Turn } from '../../client/engine/turn.ts'
 import { circleDataKey, createCircle, realRandom, type Person } from '../support/circle.ts'
 import { twoPeople, untilDelivered, writeTo } from '../support/people.ts'
 
@@ -16,7 +16,7 @@ const turnOn = (draft: Draft): Turn => ({
   draft,
   random: realRandom,
   now: Date.now(),
-  told: new Map(),
+  told: nothingTold(),
 })
 const reopened = (person: Person): Promise<Profile> =>
   openProfile(person.disk.open(), circleDataKey, realRandom)
@@ -57,7 +57,7 @@ test('a number that comes again with other bytes is noticed, set aside, and aske
   assert.deepEqual(kinds().toSorted(), ['catchingUp', 'peerCopied'])
   assert.equal(draft.entries('quarantine', `${device}/`).length, 1)
   assert.deepEqual(
-    [...turn.told.values()].map(({ text }) => text),
+    [...turn.told.messages.values()].map(({ text }) => text),
     ['the one'],
   )
   // The same bytes again are an honest repeat.

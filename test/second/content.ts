@@ -13,8 +13,10 @@ import {
   raw,
   ruled,
   struct,
+  text,
   toText,
   u16,
+  u32,
   u53,
   u8,
 } from './shape.ts'
@@ -57,11 +59,39 @@ export const receipt = ruled(
 )
 export const reset = struct({ lastMessage: raw(16), failures: u16 })
 
+const names = { lamport: u53, device: raw(4), id: raw(16) }
+export const target = struct(names)
+export const reaction = struct({ ...names, mark: text(64) })
+export const edit = struct({ ...names, text: text(60_000) })
+export const timer = struct({ seconds: u32 })
+export const expiry = struct({ seconds: u32 })
+export const attachment = struct({
+  blobId: raw(32),
+  key: raw(32),
+  size: u53,
+  hash: raw(32),
+  mediaType: text(100),
+  name: text(255),
+  width: u16,
+  height: u16,
+  length: u32,
+  waveform: blob(0, 64),
+  thumbnail: blob(0, 12_288),
+})
+export const picture = struct({ webp: blob(0, 24_576) })
+
 export type Item =
   | { readonly is: 'text' | 'name'; readonly text: string }
   | ({ readonly is: 'hello' } & Of<typeof hello>)
   | ({ readonly is: 'receipt' } & Of<typeof receipt>)
   | ({ readonly is: 'reset' } & Of<typeof reset>)
+  | ({ readonly is: 'reply' | 'erase' | 'read' } & Of<typeof target>)
+  | ({ readonly is: 'reaction' } & Of<typeof reaction>)
+  | ({ readonly is: 'edit' } & Of<typeof edit>)
+  | ({ readonly is: 'timer' | 'expiry' } & Of<typeof timer>)
+  | { readonly is: 'forwarded' }
+  | ({ readonly is: 'attachment' } & Of<typeof attachment>)
+  | ({ readonly is: 'picture' } & Of<typeof picture>)
   | { readonly is: 'unknown'; readonly type: number; readonly body: Bytes }
 
 const words = (text: string, high: number): Bytes => {
@@ -82,6 +112,26 @@ const parts = (item: Item): readonly [type: number, body: Bytes] => {
       return [4, encode(receipt, item)]
     case 'reset':
       return [5, encode(reset, item)]
+    case 'reply':
+      return [6, encode(target, item)]
+    case 'reaction':
+      return [7, encode(reaction, item)]
+    case 'edit':
+      return [8, encode(edit, item)]
+    case 'erase':
+      return [9, encode(target, item)]
+    case 'read':
+      return [10, encode(target, item)]
+    case 'timer':
+      return [11, encode(timer, item)]
+    case 'expiry':
+      return [12, encode(expiry, item)]
+    case 'forwarded':
+      return [13, zeros(0)]
+    case 'attachment':
+      return [14, encode(attachment, item)]
+    case 'picture':
+      return [15, encode(picture, item)]
     case 'unknown':
       return [item.type, item.body]
   }
@@ -96,6 +146,19 @@ const itemOf = (type: number, body: Bytes): Item => {
   if (type === 3) return { is: 'hello', ...decode(hello, body) }
   if (type === 4) return { is: 'receipt', ...decode(receipt, body) }
   if (type === 5) return { is: 'reset', ...decode(reset, body) }
+  if (type === 6) return { is: 'reply', ...decode(target, body) }
+  if (type === 7) return { is: 'reaction', ...decode(reaction, body) }
+  if (type === 8) return { is: 'edit', ...decode(edit, body) }
+  if (type === 9) return { is: 'erase', ...decode(target, body) }
+  if (type === 10) return { is: 'read', ...decode(target, body) }
+  if (type === 11) return { is: 'timer', ...decode(timer, body) }
+  if (type === 12) return { is: 'expiry', ...decode(expiry, body) }
+  if (type === 13) {
+    must(body.length === 0, 'body of forwarded')
+    return { is: 'forwarded' }
+  }
+  if (type === 14) return { is: 'attachment', ...decode(attachment, body) }
+  if (type === 15) return { is: 'picture', ...decode(picture, body) }
   return { is: 'unknown', type, body }
 }
 

@@ -11,6 +11,7 @@ import { codecs, linkVectors, wireVectors } from '../support/wire-vectors.ts'
 import { bodies } from './bodies.ts'
 import { Refused } from './bytes.ts'
 import { contentHead, hello, readContent, receipt, reset, route, writeContent } from './content.ts'
+import * as contents from './content.ts'
 import * as frames from './frames.ts'
 import { initiatorBlock } from './handshake.ts'
 import * as identity from './identity.ts'
@@ -40,6 +41,13 @@ const shapes: Readonly<Record<string, Shape<unknown>>> = {
   hello,
   receipt,
   reset,
+  target: contents.target,
+  reaction: contents.reaction,
+  edit: contents.edit,
+  timer: contents.timer,
+  expiry: contents.expiry,
+  attachment: contents.attachment,
+  picture: contents.picture,
 }
 
 /** The value, or why it was refused: by a layout, or by a rule of the prose. */

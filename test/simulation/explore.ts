@@ -9,7 +9,7 @@ import { receive } from '../../client/engine/incoming.ts'
 import { sendReceipt } from '../../client/engine/outgoing.ts'
 import type { Draft } from '../../client/engine/rows.ts'
 import { activeSession } from '../../client/engine/sessions.ts'
-import { must, ownInbox, type Turn } from '../../client/engine/turn.ts'
+import { nothingTold, must, ownInbox, type Turn } from '../../client/engine/turn.ts'
 import { fromHex, toHex } from '../../protocol/bytes.ts'
 import { carryOn, invited, type Carried } from '../support/two-profiles.ts'
 import { createChance } from './chance.ts'
@@ -113,7 +113,7 @@ const markOfState = ({ halves, crashes }: State): string =>
 /** A decision on top of a half. */
 const decide = (half: Half, label: string, act: (turn: Turn) => void): Draft => {
   const draft = half.draft.nested()
-  act({ draft, random: createChance(label), now: NOW, told: new Map() })
+  act({ draft, random: createChance(label), now: NOW, told: nothingTold() })
   return draft
 }
 

@@ -4,7 +4,7 @@ import { openProfile, type Draft } from '../../client/engine/rows.ts'
 import { receive } from '../../client/engine/incoming.ts'
 import { TABLES } from '../../client/engine/ports.ts'
 import { codecs } from '../../client/engine/tables.ts'
-import { ME } from '../../client/engine/turn.ts'
+import { nothingTold, ME } from '../../client/engine/turn.ts'
 import { toHex } from '../../protocol/bytes.ts'
 import { decode, encode, type Codec } from '../../protocol/codec.ts'
 import { receiverAnswer } from '../../protocol/frame.ts'
@@ -62,7 +62,7 @@ export const probe = async (
   const draft = profile.begin()
   const { seq, friendId } = frame
   const envelope = turnBit(frame.envelope, chance)
-  receive({ draft, random: chance, now, told: new Map() }, { seq, friendId, envelope })
+  receive({ draft, random: chance, now, told: nothingTold() }, { seq, friendId, envelope })
   draft.put('inbox', ME, inbox)
   return TABLES.filter((table) => !RECORD.has(table)).find((table) => {
     const [before, after] = [imageOf(profile.rows, table), imageOf(draft, table)]

@@ -14,6 +14,7 @@ import { serve, type Running, type ServeOptions } from '../../server/serve.ts'
 import { testCertificate } from './certificate.ts'
 import { createDiskMemory, type DiskMemory } from './disk-memory.ts'
 import { createNetNode, type NetNodeOptions } from './net-node.ts'
+import { takeShown } from './shown.ts'
 
 export const realClock: Clock = {
   now: () => Date.now(),
@@ -105,7 +106,7 @@ export const openPerson = async (
   const messages = new Map<string, MessageView>()
   const checks = new Set<() => void>()
   engine.watch((event) => {
-    if (event.type === 'messages') for (const view of event.messages) messages.set(view.id, view)
+    takeShown(messages, event)
     for (const check of checks) check()
   })
   const subscribe = (check: () => void) => {

@@ -1,5 +1,6 @@
 // An Engine in memory, for looking at the screens and testing the page's state without a server. It follows
 // client/engine/view.ts and nothing more: no keys, no network, answers that a test can set.
+import { plainMessage } from '../../client/engine/view.ts'
 import type {
   Answer,
   Command,
@@ -48,7 +49,7 @@ export const fakeMessage = (
   time: 0,
   order: orderOf(0),
   state: change.mine === true ? 'delivered' : 'received',
-  needsNewer: false,
+  ...plainMessage,
   ...change,
 })
 
@@ -65,6 +66,16 @@ export const fakePerson = (change: Partial<PersonView> & { readonly id: string }
   last: undefined,
   draft: '',
   activity: 0,
+  mutedUntil: 0,
+  archived: false,
+  unreadMark: false,
+  blocked: false,
+  removed: false,
+  pinned: 0,
+  timer: 0,
+  theyRead: '',
+  sharesReads: undefined,
+  sharesTyping: undefined,
   ...change,
 })
 

@@ -9,6 +9,7 @@ import { realClock, realRandom } from './circle.ts'
 import { createDiskMemory } from './disk-memory.ts'
 import type { House } from './house.ts'
 import { createNetNode } from './net-node.ts'
+import { watchShown } from './shown.ts'
 
 /** How long anything may take here, milliseconds. */
 const PATIENCE = 60_000
@@ -35,8 +36,8 @@ const within = <T>(promise: Promise<T>, what: string): Promise<T> => {
 /** Resolves when a message for which `holds` is told. */
 const untilTold = (engine: Engine, holds: (message: MessageView) => boolean): Promise<void> => {
   const { promise, resolve } = Promise.withResolvers<void>()
-  const stop = engine.watch((event) => {
-    if (event.type === 'messages' && event.messages.some(holds)) resolve()
+  const stop = watchShown(engine, (shown) => {
+    if ([...shown.values()].some(holds)) resolve()
   })
   return promise.then(() => {
     stop()

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { createAccount } from '../../client/engine/account.ts'
 import { addDevice, addPerson, setChannel } from '../../client/engine/people.ts'
 import { openProfile } from '../../client/engine/rows.ts'
-import type { Turn } from '../../client/engine/turn.ts'
+import { nothingTold, type Turn } from '../../client/engine/turn.ts'
 import { findDevice, readManifest } from '../../client/crypto/index.ts'
 import { NOW, seeded, type Person } from '../client/crypto/alice-and-bob.ts'
 import { createDiskMemory } from './disk-memory.ts'
@@ -19,7 +19,7 @@ interface Wanted {
 export const makeProfile = async ({ friend, manifest, cardKey }: Wanted) => {
   const random = seeded('a profile')
   const profile = await openProfile(createDiskMemory().open(), random.bytes(32), random)
-  const turnOf = (): Turn => ({ draft: profile.begin(), random, now: NOW, told: new Map() })
+  const turnOf = (): Turn => ({ draft: profile.begin(), random, now: NOW, told: nothingTold() })
   const turn = turnOf()
   createAccount(turn, 'Ann', { houseKey: new Uint8Array(32) })
   const person = addPerson(turn, {

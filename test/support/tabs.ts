@@ -19,6 +19,7 @@ import {
   type RunningWorker,
   type WorkerReport,
 } from '../../client/web/tabs/writer.ts'
+import { plainMessage } from '../../client/engine/view.ts'
 import { createManualClock, type ManualClock } from './clock-manual.ts'
 import { createDiskMemory, type DiskMemory } from './disk-memory.ts'
 import { createLocksMemory } from './locks-memory.ts'
@@ -82,7 +83,7 @@ const line = (id: string, text: string): MessageView => ({
   time: 0,
   order: id,
   state: 'sending',
-  needsNewer: false,
+  ...plainMessage,
 })
 
 /** A small engine over a Disk: `send` keeps a line under its id, `page` reads all of them. */

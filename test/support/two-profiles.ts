@@ -7,7 +7,7 @@ import { channelStored, unsent } from '../../client/engine/delivery.ts'
 import { receive } from '../../client/engine/incoming.ts'
 import { acceptInvitation, lookAtCard, makeInvitation } from '../../client/engine/invitations.ts'
 import { openProfile, type Profile } from '../../client/engine/rows.ts'
-import { attempt, ME, must, ownInbox, type Turn } from '../../client/engine/turn.ts'
+import { nothingTold, attempt, ME, must, ownInbox, type Turn } from '../../client/engine/turn.ts'
 import type { MessageView } from '../../client/engine/view.ts'
 import { fromHex, toHex } from '../../protocol/bytes.ts'
 import { createChance } from '../simulation/chance.ts'
@@ -59,10 +59,14 @@ export const createSide = async (seed: string, disk = createDiskMemory()): Promi
     told,
     decide: async (act) => {
       const draft = profile.begin()
-      const turn: Turn = { draft, random: side.random, now: side.now, told: new Map() }
+      const turn: Turn = { draft, random: side.random, now: side.now, told: nothingTold() }
       const result = attempt(turn, act)
       await profile.commit(draft)
-      told.push(...turn.told.values())
+      told.push(...turn.told.messages.values())
+      for (const { id, state } of turn.told.moved.values()) {
+        const before = told.findLast((view) => view.id === id)
+        if (before) told.push({ ...before, state })
+      }
       return result
     },
     outbox: () => {

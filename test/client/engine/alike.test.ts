@@ -85,7 +85,7 @@ test('whatever is wrong inside an envelope, the reaction is the same', async () 
     const notes: string[] = []
     const turn = turnOf()
     receive({ ...turn, draft: noting(turn.draft, notes) }, { seq: 1, friendId, envelope })
-    return { notes, told: JSON.stringify([...turn.told]) }
+    return { notes, told: JSON.stringify([...turn.told.messages, ...turn.told.moved]) }
   }
   const other = connect('alike, but others')
   const wrong: Readonly<Record<string, Uint8Array>> = {

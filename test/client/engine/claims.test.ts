@@ -8,7 +8,7 @@ import { applyContent } from '../../../client/engine/content.ts'
 import { addDevice, addPerson } from '../../../client/engine/people.ts'
 import { openProfile } from '../../../client/engine/rows.ts'
 import { snapshotOf } from '../../../client/engine/snapshot.ts'
-import { must, type Turn } from '../../../client/engine/turn.ts'
+import { nothingTold, must, type Turn } from '../../../client/engine/turn.ts'
 import { settleChange, verifyPerson } from '../../../client/engine/verification.ts'
 import type { PersonView } from '../../../client/engine/view.ts'
 import { utf8 } from '../../../protocol/bytes.ts'
@@ -21,7 +21,7 @@ const NOW = 1_800_000_000_000
 
 const withAnn = async () => {
   const profile = await openProfile(createDiskMemory().open(), new Uint8Array(32), realRandom)
-  const turn: Turn = { draft: profile.begin(), random: realRandom, now: NOW, told: new Map() }
+  const turn: Turn = { draft: profile.begin(), random: realRandom, now: NOW, told: nothingTold() }
   createAccount(turn, 'Ann', { houseKey: new Uint8Array(HOUSE_KEY_BYTES) })
   const befriend = (name: string): { person: string; device: string } => {
     const person = addPerson(turn, {

@@ -7,7 +7,7 @@ import { addDevice, addPerson, setChannel } from '../../../client/engine/people.
 import { openProfile } from '../../../client/engine/rows.ts'
 import { snapshotOf } from '../../../client/engine/snapshot.ts'
 import { MAX_DRAFT_BYTES } from '../../../client/engine/tables.ts'
-import { must, type Turn } from '../../../client/engine/turn.ts'
+import { nothingTold, must, type Turn } from '../../../client/engine/turn.ts'
 import { HOUSE_KEY_BYTES } from '../../../protocol/limits.ts'
 import { realRandom } from '../../support/circle.ts'
 import { createDiskMemory } from '../../support/disk-memory.ts'
@@ -18,7 +18,7 @@ const dataKey = new Uint8Array(32).fill(5)
 const withBen = async () => {
   const memory = createDiskMemory()
   const profile = await openProfile(memory.open(), dataKey, realRandom)
-  const turn: Turn = { draft: profile.begin(), random: realRandom, now: NOW, told: new Map() }
+  const turn: Turn = { draft: profile.begin(), random: realRandom, now: NOW, told: nothingTold() }
   createAccount(turn, 'Ann', { houseKey: new Uint8Array(HOUSE_KEY_BYTES) })
   const person = addPerson(turn, {
     account: realRandom.bytes(32),

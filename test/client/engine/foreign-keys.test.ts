@@ -18,7 +18,7 @@ import { resetFailed, startOver } from '../../../client/engine/healing.ts'
 import { addDevice, addPerson, setChannel } from '../../../client/engine/people.ts'
 import { openProfile } from '../../../client/engine/rows.ts'
 import { noticesOf } from '../../../client/engine/snapshot.ts'
-import { attempt, must, type Turn } from '../../../client/engine/turn.ts'
+import { nothingTold, attempt, must, type Turn } from '../../../client/engine/turn.ts'
 import { toHex } from '../../../protocol/bytes.ts'
 import { encode } from '../../../protocol/codec.ts'
 import { Malformed } from '../../../protocol/errors.ts'
@@ -56,7 +56,7 @@ const bundleOf = (of: Someone, cardKey: Uint8Array): Bundle => {
 /** Ann, who knows Ben and needs a fresh session with him. */
 const annWith = async (ben: Someone): Promise<{ turn: Turn; key: string; person: string }> => {
   const profile = await openProfile(createDiskMemory().open(), new Uint8Array(32), realRandom)
-  const turn = { draft: profile.begin(), random: realRandom, now: NOW, told: new Map() }
+  const turn = { draft: profile.begin(), random: realRandom, now: NOW, told: nothingTold() }
   createAccount(turn, 'Ann', { houseKey: new Uint8Array(HOUSE_KEY_BYTES) })
   const { manifest, cardKey } = ben
   const account = ben.account.publicKey

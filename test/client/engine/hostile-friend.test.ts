@@ -5,7 +5,7 @@ import { createAccount } from '../../../client/engine/account.ts'
 import { applyContent } from '../../../client/engine/content.ts'
 import { addDevice, addPerson, setChannel } from '../../../client/engine/people.ts'
 import { openProfile, type Draft } from '../../../client/engine/rows.ts'
-import { must, type Turn } from '../../../client/engine/turn.ts'
+import { nothingTold, must, type Turn } from '../../../client/engine/turn.ts'
 import { toHex, utf8 } from '../../../protocol/bytes.ts'
 import { HOUSE_KEY_BYTES, MAX_COUNT } from '../../../protocol/limits.ts'
 import { contentKind, itemType } from '../../../protocol/message.ts'
@@ -13,7 +13,12 @@ import { createDiskMemory } from '../../support/disk-memory.ts'
 import { realRandom } from '../../support/circle.ts'
 
 const NOW = 1_800_000_000_000
-const turnOn = (draft: Draft): Turn => ({ draft, random: realRandom, now: NOW, told: new Map() })
+const turnOn = (draft: Draft): Turn => ({
+  draft,
+  random: realRandom,
+  now: NOW,
+  told: nothingTold(),
+})
 
 const withFriends = async (): Promise<{ turn: Turn; ben: string; eve: string }> => {
   const profile = await openProfile(createDiskMemory().open(), new Uint8Array(32), realRandom)

@@ -10,7 +10,14 @@ import {
 } from '../../../client/engine/account.ts'
 import { acceptInvitation, fillCards, makeInvitation } from '../../../client/engine/invitations.ts'
 import { openProfile, type Draft } from '../../../client/engine/rows.ts'
-import { ME, must, ownInbox, ownProfile, type Turn } from '../../../client/engine/turn.ts'
+import {
+  nothingTold,
+  ME,
+  must,
+  ownInbox,
+  ownProfile,
+  type Turn,
+} from '../../../client/engine/turn.ts'
 import { upkeep } from '../../../client/engine/upkeep.ts'
 import {
   DAY,
@@ -33,7 +40,7 @@ const at = (draft: Draft, now: number): Turn => ({
   draft,
   random: realRandom,
   now,
-  told: new Map(),
+  told: nothingTold(),
 })
 
 const emptyDraft = async (): Promise<Draft> => {

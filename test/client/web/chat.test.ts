@@ -261,14 +261,14 @@ test('news that never reached this page is read again', async () => {
   await settle()
   const missed = fakeMessage({ id: 'missed', text: 'missed', order: orderOf(3) })
   engine.store([missed])
-  engine.set({ people: [{ ...ann, last: missed }, bob] })
+  engine.set({ people: [{ ...ann, last: { ...missed, kind: 'text' } }, bob] })
   await clock.advance(MISSED_AFTER)
   assert.deepEqual(texts(), ['0', '1', 'missed'])
   const late = Array.from({ length: PAGE * 2 }, (_, n) =>
     fakeMessage({ id: `late${n}`, text: `late${n}`, order: orderOf(n + 10) }),
   )
   engine.store(late)
-  engine.set({ people: [{ ...ann, last: late.at(-1) }, bob] })
+  engine.set({ people: [{ ...ann, last: { ...(late.at(-1) ?? missed), kind: 'text' } }, bob] })
   await clock.advance(MISSED_AFTER)
   assert.equal(texts().length, PAGE, 'no hole in the middle')
   assert.equal(chat.timeline.value.more, true)

@@ -8,7 +8,14 @@ import { words } from '../../../client/web/words.ts'
 import { settle } from '../../support/clock-manual.ts'
 import { fakePerson, freshSnapshot } from '../../support/fake-engine.ts'
 
-const last = { id: 'm', mine: false, text: 'The secret', time: 0, state: 'received' } as const
+const last = {
+  id: 'm',
+  mine: false,
+  text: 'The secret',
+  time: 0,
+  state: 'received',
+  kind: 'text',
+} as const
 
 const setUp = (
   change: {
