@@ -4,7 +4,9 @@ import { toHex } from '../../protocol/bytes.ts'
 import { waitAfter } from './backoff.ts'
 import { channelAttached, channelRefused, channelStored, unsent } from './delivery.ts'
 import { nextResetIn } from './healing.ts'
-import { createJobs, Problem } from './jobs.ts'
+import type { Jobs } from './jobs.ts'
+import type { LoadLater } from './load-later.ts'
+import { Problem } from './problem.ts'
 import { createReceiving, type Receiving, type ReceivingParts } from './receiving.ts'
 import type { Draft } from './rows.ts'
 import { openSender, type Sender, type SenderSource } from './sender.ts'
@@ -20,6 +22,10 @@ export interface Connected {
   /** Leaves everything for a while: the disk cannot keep what comes. */
   rest(delay: number): void
   close(): void
+}
+
+export interface ConnectionParts extends ReceivingParts {
+  readonly later: LoadLater
 }
 
 /** Sends, one socket at a time, while anything waits. */
@@ -93,9 +99,9 @@ const waitingChannels = (
 const SOON = 1_000
 
 /** Does the HTTPS jobs, one after another, and waits after a failure. */
-const createWorking = (parts: ReceivingParts): Sending => {
+const createWorking = (parts: ConnectionParts): Sending => {
   const { clock, random } = parts
-  const jobs = createJobs(parts)
+  let jobs: Jobs | undefined
   const timers = createTimers(clock)
   let busy = false
   let again = false
@@ -118,6 +124,7 @@ const createWorking = (parts: ReceivingParts): Sending => {
   }
   const work = async (): Promise<void> => {
     try {
+      jobs ??= (await parts.later()).createJobs(parts)
       do {
         again = false
         while (!stopped && (await jobs.next())) failures = 0
@@ -152,7 +159,7 @@ const createWorking = (parts: ReceivingParts): Sending => {
 }
 
 /** Starts keeping the connection. */
-export const createConnection = (parts: ReceivingParts): Connected => {
+export const createConnection = (parts: ConnectionParts): Connected => {
   const receiving = createReceiving(parts)
   const lines = [receiving, createSending(parts), createWorking(parts)]
   const timers = createTimers(parts.clock)

@@ -15,19 +15,17 @@ import {
   sendText,
 } from './commands.ts'
 import { createConnection, type Connected } from './connection.ts'
-import { invitationView, makeInvitation, revokeInvitation } from './invitations.ts'
-import { Problem } from './jobs.ts'
-import { createJoining, type Joining } from './joining.ts'
+import { createLoadLater, type LoadLater } from './load-later.ts'
 import { sendReceipt } from './outgoing.ts'
 import { DiskFault, type Clock, type Disk, type Net } from './ports.ts'
+import { Problem } from './problem.ts'
+import type { Rare } from './rare.ts'
 import { openProfile, type Draft, type Profile } from './rows.ts'
 import { createRunner, type Runner } from './runner.ts'
 import { activeSession } from './sessions.ts'
 import { snapshotOf } from './snapshot.ts'
 import { createTimers, type Timers } from './timers.ts'
-import { ME, must, type Told, type Turn } from './turn.ts'
-import { upkeep, UPKEEP_EVERY } from './upkeep.ts'
-import { securityCode, settleChange, unverifyPerson, verifyPerson } from './verification.ts'
+import { ME, type Told, type Turn } from './turn.ts'
 import type { Answer, Command, Engine, Halt, Refusal, ViewEvent } from './view.ts'
 
 /** What the platform provides. `dataKey`: 32 bytes under which everything at rest is sealed. */
@@ -38,6 +36,9 @@ export interface EngineParts {
   readonly random: Random
   readonly dataKey: Uint8Array
 }
+
+/** How often time alone may ask for something while the engine runs. */
+const UPKEEP_EVERY = 6 * 60 * 60 * 1_000
 
 /** After a full disk, when to try again. */
 const RETRY_STORAGE = 10_000
@@ -52,8 +53,7 @@ const haltOf: Readonly<Record<DiskFault['kind'], Halt>> = {
 interface Core {
   readonly profile: Profile
   readonly runner: Runner
-  readonly joining: Joining
-  readonly clock: Clock
+  rare(): Promise<Rare>
   retry(): void
 }
 
@@ -130,18 +130,26 @@ export const openEngine = async (parts: EngineParts): Promise<Engine> => {
     },
   )
   const { change } = runner
-  const line = createConnection({ ...parts, rows, change, changed: views.changed, halt })
+  const later = createLoadLater()
+  const line = createConnection({
+    ...parts,
+    rows,
+    change,
+    changed: views.changed,
+    halt,
+    later,
+  })
+  let rare: Rare | undefined
   const core: Core = {
     profile,
     runner,
-    joining: createJoining({ ...parts, rows, change }),
-    clock,
+    rare: async () => (rare ??= (await later()).createRare({ ...parts, profile, rows, change })),
     retry: () => {
       if (halted !== 'storageBroken') halted = undefined
       line.retry()
     },
   }
-  await keepTidy(runner, timers)
+  void keepTidy(runner, timers, later).catch(ignore)
 
   return {
     run: async (command) => {
@@ -166,9 +174,10 @@ export const openEngine = async (parts: EngineParts): Promise<Engine> => {
   }
 }
 
-/** Tidies up now, and again every UPKEEP_EVERY. */
-const keepTidy = async (runner: Runner, timers: Timers): Promise<void> => {
-  timers.later('upkeep', UPKEEP_EVERY, () => void keepTidy(runner, timers).catch(ignore))
+/** Tidies up soon, and again every UPKEEP_EVERY. A disk that fails tells the runner. */
+const keepTidy = async (runner: Runner, timers: Timers, later: LoadLater): Promise<void> => {
+  timers.later('upkeep', UPKEEP_EVERY, () => void keepTidy(runner, timers, later).catch(ignore))
+  const { upkeep } = await later()
   await runner.change(upkeep)
 }
 
@@ -195,28 +204,9 @@ const sendReceipts = (turn: Turn): void => {
   }
 }
 
-const invite = async ({ profile, runner, clock }: Core, label: string): Promise<Answer> => {
-  const { rows } = profile
-  if (!rows.get('profile', ME)) return refused('unknown')
-  const key = await runner.change((turn) => makeInvitation(turn, label))
-  const row = must(rows.get('invitation', key))
-  return { is: 'invitation', invitation: invitationView(rows, key, row, clock.now()) }
-}
-
 const perform = async (core: Core, command: Command): Promise<Answer> => {
   const { change } = core.runner
   switch (command.type) {
-    case 'start':
-      return core.joining.start(command)
-    case 'look':
-      return core.joining.look(command)
-    case 'accept':
-      return core.joining.accept(command)
-    case 'invite':
-      return invite(core, command.label)
-    case 'revoke':
-      await change((turn) => revokeInvitation(turn, command.invitation))
-      return DONE
     case 'send':
       return change((turn) => sendText(turn, command))
     case 'page':
@@ -232,14 +222,8 @@ const perform = async (core: Core, command: Command): Promise<Answer> => {
     case 'retry':
       core.retry()
       return DONE
-    case 'securityCode':
-      return securityCode(core.profile.rows, command.person)
-    case 'verify':
-      return change((turn) => verifyPerson(turn, command))
-    case 'unverify':
-      return change((turn) => unverifyPerson(turn, command.person))
-    case 'settle':
-      return change((turn) => settleChange(turn, command))
+    default:
+      return (await core.rare())(command)
   }
 }
 

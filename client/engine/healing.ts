@@ -80,7 +80,8 @@ export const forked = (turn: Turn, deviceKey: string, above = 0): void => {
 const isNew = (session: SessionRow | undefined): boolean =>
   session !== undefined && session.reset && session.initiator && !session.answered
 
-const calm = (device: DeviceRow, now: number): boolean => now - device.lastReset > DAY
+/** No fresh session was needed for a day. */
+export const calm = (device: DeviceRow, now: number): boolean => now - device.lastReset > DAY
 
 /** True when a wished-for session may be opened now. */
 export const resetDue = (device: DeviceRow, now: number): boolean =>
@@ -100,49 +101,6 @@ export const nextResetIn = (draft: Draft, now: number): number | undefined => {
 /** The next device that needs and may have a fresh session. */
 export const nextReset = (draft: Draft, now: number): string | undefined =>
   draft.entries('device').find(([, device]) => resetDue(device, now))?.[0]
-
-/**
- * Opens a fresh session from a bundle and sends everything un-receipted in it, under its old ids and counts.
- * Throws Malformed for a bundle that is not the friend's: nothing changes then.
- */
-export const startOver = (turn: Turn, deviceKey: string, bundle: Bundle): void => {
-  const { draft, random, now } = turn
-  const device = must(draft.get('device', deviceKey))
-  const person = must(draft.get('person', device.person))
-  const offer = openBundle(bundle, {
-    cardKey: person.cardKey,
-    account: person.account,
-    device: device.device,
-    now,
-    seenExpiry: device.prekeySeen,
-  })
-  const order = compareManifest(readManifest(person.manifest), offer.manifest)
-  if (order === 'older') throw new Malformed('older manifest in a bundle')
-  if (order !== 'same' && order !== 'newer') throw new Malformed('manifest of a bundle')
-  if (!equalBytes(offer.device.identityDh, device.identityDh)) {
-    throw new Malformed('bundle of another device')
-  }
-  const me = ownProfile(draft)
-  const state = initiate({
-    own: { account: me.account.publicKey, device: me.device, revision: me.revision },
-    peer: offer,
-    psk: undefined,
-    random,
-  })
-  draft.put('device', deviceKey, {
-    ...device,
-    wantsReset: false,
-    lastReset: now,
-    resets: device.resets + 1,
-    resetAt: now,
-    resetEvery: calm(device, now) ? RESET_EVERY : Math.min(device.resetEvery * 2, RESET_EVERY_MAX),
-    prekeySeen: offer.signedPrekey.expires,
-    receiptOwed: true,
-  })
-  addOwnSession(turn, deviceKey, state, true)
-  sealAllAgain(turn, deviceKey)
-  greet(turn, deviceKey)
-}
 
 /** Refusals that mean other keys than the friend's, not just old ones. */
 const FOREIGN: ReadonlySet<string> = new Set([

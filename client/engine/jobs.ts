@@ -3,7 +3,7 @@
 import { signLogin } from '../crypto/index.ts'
 import { fromHex } from '../../protocol/bytes.ts'
 import { decode, encode } from '../../protocol/codec.ts'
-import { problemName, type ProblemName } from '../../protocol/errors.ts'
+import { Malformed, problemName } from '../../protocol/errors.ts'
 import {
   bearer,
   bundle,
@@ -19,13 +19,14 @@ import {
 } from '../../protocol/exchange.ts'
 import { BEARER_LIFE, MAX_FRIEND_IDS, VERSION } from '../../protocol/limits.ts'
 import { prekeysDue, prekeysStated, prekeyStatement } from './account.ts'
-import { nextReset, resetFailed, startOver } from './healing.ts'
+import { nextReset, resetFailed } from './healing.ts'
 import { routeEntry } from './people.ts'
+import { Problem } from './problem.ts'
+import { startOver } from './renewing.ts'
 import type { Clock, Net } from './ports.ts'
 import type { Draft } from './rows.ts'
 import type { Random } from '../crypto/index.ts'
 import { attempt, ME, must, ownInbox, type Turn } from './turn.ts'
-import { Malformed } from '../../protocol/errors.ts'
 
 /** What the engine lends: committed rows, and the way to change them. */
 export interface JobParts {
@@ -34,18 +35,6 @@ export interface JobParts {
   readonly random: Random
   readonly rows: Draft
   change<T>(decide: (turn: Turn) => T): Promise<T>
-}
-
-/** An answer with a problem. `NoAnswer` (from the port) means there was none. */
-export class Problem extends Error {
-  readonly problem: ProblemName
-  readonly retryAfter: number
-  constructor(problem: ProblemName, retryAfter: number) {
-    super(problem)
-    this.name = 'Problem'
-    this.problem = problem
-    this.retryAfter = retryAfter
-  }
 }
 
 /** One POST; throws Problem for a refusal. */
@@ -100,7 +89,12 @@ interface Bearer {
 }
 
 /** Does what is due, one thing at a time. Gives false when nothing was. Throws when it did not work. */
-export const createJobs = (parts: JobParts): { next(): Promise<boolean> } => {
+export interface Jobs {
+  /** Does the next one; false when nothing is left to do. */
+  next(): Promise<boolean>
+}
+
+export const createJobs = (parts: JobParts): Jobs => {
   const { net, clock, rows } = parts
   let held: Bearer | undefined
 

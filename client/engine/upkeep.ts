@@ -14,10 +14,7 @@ import { sealOldAgain } from './outgoing.ts'
 import { activeSession, pruneSessions } from './sessions.ts'
 import { ME, must, type Turn } from './turn.ts'
 
-/** How often it is done while the engine runs. */
-export const UPKEEP_EVERY = 6 * 60 * 60 * 1_000
-
-/** Once at start and every UPKEEP_EVERY. */
+/** Once at start and every few hours. */
 export const upkeep = (turn: Turn): void => {
   if (!turn.draft.get('profile', ME)) return
   topUpPrekeys(turn)

@@ -4,7 +4,7 @@
 import { prekeyStatement } from '../../client/engine/account.ts'
 import { sendText } from '../../client/engine/commands.ts'
 import { channelStored, unsent } from '../../client/engine/delivery.ts'
-import { startOver } from '../../client/engine/healing.ts'
+import { startOver } from '../../client/engine/renewing.ts'
 import { receive } from '../../client/engine/incoming.ts'
 import { sendReceipt } from '../../client/engine/outgoing.ts'
 import type { Draft } from '../../client/engine/rows.ts'

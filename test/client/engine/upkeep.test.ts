@@ -8,7 +8,8 @@ import {
   prekeysStated,
   prekeyStatement,
 } from '../../../client/engine/account.ts'
-import { acceptInvitation, fillCards, makeInvitation } from '../../../client/engine/invitations.ts'
+import { fillCards } from '../../../client/engine/invitations.ts'
+import { acceptInvitation, makeInvitation } from '../../../client/engine/inviting.ts'
 import { openProfile, type Draft } from '../../../client/engine/rows.ts'
 import {
   nothingTold,

@@ -334,7 +334,9 @@ test('from an older message the newer ones are read page by page until the newes
 
 test('around an older message nothing counts as read, and nothing as missed', async () => {
   const { engine, chat, person, clock, of } = long()
-  engine.set({ people: [{ ...ann, unread: 5, last: fakeMessage({ id: 'ann599' }) }, bob] })
+  engine.set({
+    people: [{ ...ann, unread: 5, last: { ...fakeMessage({ id: 'ann599' }), kind: 'text' } }, bob],
+  })
   person.value = 'ann'
   await settle()
   await chat.goTo(orderOf(101))

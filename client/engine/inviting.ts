@@ -1,0 +1,131 @@
+// Making an invitation and accepting one (PROTOCOL 6.4): the link carries the inviter's account key and a
+// one-time secret behind the `#`; the card behind it is opened by both together, and by nobody else.
+import {
+  deriveInvitation,
+  initiate,
+  openCard,
+  type OpenedCard,
+  type Session,
+} from '../crypto/index.ts'
+import { equalBytes, toHex, utf8 } from '../../protocol/bytes.ts'
+import type { Link } from '../../protocol/invite.ts'
+import { INVITATION_LIFE, QUOTA_INVITATION_ENVELOPES, SECRET_BYTES } from '../../protocol/limits.ts'
+import { addPair, createAccount } from './account.ts'
+import { claimName } from './claims.ts'
+import { fillCards, greet } from './invitations.ts'
+import { addDevice, addPerson, personByAccount, setChannel } from './people.ts'
+import type { Draft } from './rows.ts'
+import { addOwnSession } from './sessions.ts'
+import { invitationStates } from './tables.ts'
+import { must, ownProfile, type Turn } from './turn.ts'
+
+type InvitationLink = Extract<Link, { type: 'invitation' }>
+const MAX_LABEL_BYTES = 120
+
+/** Makes an invitation; its card follows as soon as the house key is known. Gives its friendId as hex. */
+export const makeInvitation = (turn: Turn, label: string): string => {
+  const { draft, random, now } = turn
+  const me = ownProfile(draft)
+  const secret = random.bytes(SECRET_BYTES)
+  const keys = deriveInvitation(me.account.publicKey, secret)
+  const key = toHex(keys.friendId)
+  const expires = now + INVITATION_LIFE
+  draft.put('invitation', key, {
+    secret,
+    label: shortLabel(label),
+    created: now,
+    expires,
+    state: invitationStates.indexOf('open'),
+    pair: addPair(turn, 'invite'),
+    person: '',
+    triedAgain: false,
+  })
+  draft.put('route', key, {
+    device: '',
+    sendToken: keys.sendToken,
+    invitation: true,
+    expires,
+    quota: QUOTA_INVITATION_ENVELOPES,
+    card: undefined,
+    published: false,
+    revoked: false,
+  })
+  fillCards(turn)
+  return key
+}
+
+const shortLabel = (label: string): string => {
+  let short = label.trim()
+  while (utf8(short).length > MAX_LABEL_BYTES) short = short.slice(0, -1)
+  return short
+}
+
+/** What a look at an invitation's card found. */
+export type Look =
+  | { readonly is: 'open'; readonly card: OpenedCard; readonly name: string }
+  | { readonly is: 'own' }
+  | { readonly is: 'friends'; readonly person: string }
+
+/** Reads a card under its link; throws Malformed for one that the link's maker did not make. */
+export const lookAtCard = (
+  draft: Draft,
+  link: InvitationLink,
+  sealed: Uint8Array,
+  now: number,
+): Look => {
+  const known = knownInviter(draft, link)
+  if (known) return known
+  const { cardKey } = deriveInvitation(link.account, link.secret)
+  const card = openCard(cardKey, sealed, link.account, now)
+  return { is: 'open', card, name: card.name }
+}
+
+/** An invitation of one's own, or by somebody who is a friend already, needs no server. */
+export const knownInviter = (
+  draft: Draft,
+  link: InvitationLink,
+): Exclude<Look, { is: 'open' }> | undefined => {
+  const me = draft.get('profile', 'me')
+  if (me && equalBytes(me.account.publicKey, link.account)) return { is: 'own' }
+  const friend = personByAccount(draft, link.account)
+  return friend ? { is: 'friends', person: friend[0] } : undefined
+}
+
+/**
+ * Accepts an invitation: keys if there are none yet, the friend, a way back for them, and the first message
+ * of the session, all in one decision. Gives the friend's local id.
+ */
+export const acceptInvitation = (
+  turn: Turn,
+  link: InvitationLink,
+  card: OpenedCard,
+  name: string,
+): string => {
+  const { draft, random } = turn
+  if (!draft.get('profile', 'me')) createAccount(turn, name, { houseKey: card.houseKey })
+  const me = ownProfile(draft)
+  const keys = deriveInvitation(link.account, link.secret)
+  const person = addPerson(turn, {
+    account: link.account,
+    name: card.name,
+    manifest: card.manifest.bytes,
+    cardKey: keys.cardKey,
+    invited: false,
+  })
+  claimName(turn, person, must(draft.get('person', person)).name)
+  const deviceKey = addDevice(turn, person, card.device, undefined)
+  setChannel(turn, deviceKey, {
+    friendId: keys.friendId,
+    sendToken: keys.sendToken,
+    provisional: true,
+  })
+  const state: Session = initiate({
+    own: { account: me.account.publicKey, device: me.device, revision: me.revision },
+    peer: card,
+    psk: keys.psk,
+    random,
+  })
+  addOwnSession(turn, deviceKey, state, false)
+  greet(turn, deviceKey)
+  return person
+}

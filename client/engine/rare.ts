@@ -1,0 +1,61 @@
+// Commands that are not asked for at the first screen: loaded with the first of them, or in a quiet moment.
+import { invitationView, revokeInvitation } from './invitations.ts'
+import { makeInvitation } from './inviting.ts'
+import type { JobParts } from './jobs.ts'
+import { createJoining, type Joining } from './joining.ts'
+import { DONE, refused } from './commands.ts'
+import type { Profile } from './rows.ts'
+import { ME, must } from './turn.ts'
+import { securityCode, settleChange, unverifyPerson, verifyPerson } from './verification.ts'
+import type { Answer, Command } from './view.ts'
+
+/** What engine.ts answers by itself; everything else is here. */
+type Usual = 'send' | 'page' | 'read' | 'draft' | 'drafted' | 'dismiss' | 'retry'
+export type RareCommand = Exclude<Command, { readonly type: Usual }>
+export type Rare = (command: RareCommand) => Promise<Answer>
+
+export interface RareParts extends JobParts {
+  readonly profile: Profile
+}
+
+const invite = async ({ rows, change, clock }: RareParts, label: string): Promise<Answer> => {
+  if (!rows.get('profile', ME)) return refused('unknown')
+  const key = await change((turn) => makeInvitation(turn, label))
+  const row = must(rows.get('invitation', key))
+  return { is: 'invitation', invitation: invitationView(rows, key, row, clock.now()) }
+}
+
+const perform = async (
+  parts: RareParts,
+  joining: Joining,
+  command: RareCommand,
+): Promise<Answer> => {
+  const { rows, change } = parts
+  switch (command.type) {
+    case 'start':
+      return joining.start(command)
+    case 'look':
+      return joining.look(command)
+    case 'accept':
+      return joining.accept(command)
+    case 'invite':
+      return invite(parts, command.label)
+    case 'revoke':
+      await change((turn) => revokeInvitation(turn, command.invitation))
+      return DONE
+    case 'securityCode':
+      return securityCode(rows, command.person)
+    case 'verify':
+      return change((turn) => verifyPerson(turn, command))
+    case 'unverify':
+      return change((turn) => unverifyPerson(turn, command.person))
+    case 'settle':
+      return change((turn) => settleChange(turn, command))
+  }
+}
+
+/** The rare commands of one engine. */
+export const createRare = (parts: RareParts): Rare => {
+  const joining = createJoining(parts)
+  return (command) => perform(parts, joining, command)
+}
