@@ -139,6 +139,8 @@ const bundle = async (
       jsx: 'automatic',
       jsxImportSource: 'preact',
       charset: 'utf8',
+      // The licences of all packages are served as a page of their own.
+      legalComments: 'none',
       tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
       define,
       external: ['/assets/*'],
