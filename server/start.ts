@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { readConfig, type Config } from './config.ts'
 import { prepareDataFolder } from './folder.ts'
 import { StartFault } from './fault.ts'
+import { collectWhenQuiet } from './garbage.ts'
 import { lanOrigins, messagesUrl, ownOrigin, type Reach } from './reach.ts'
 import { createLog } from './log.ts'
 import { openControl } from './host/control-listen.ts'
@@ -196,7 +197,7 @@ const start = async (config: Config, warnings: readonly string[]): Promise<void>
   await removeSnapshots(dataFolder)
   const kept: Kept = { running, standing, reach, config, dataFolder, complain }
   const control = await takeCommands(kept, metrics)
-  const beside = [control]
+  const beside = [control, collectWhenQuiet()]
   endOnSignal(running, beside)
   if (certificate) beside.push(await keepTls(certificate, kept))
   running.failed.then(
