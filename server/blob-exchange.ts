@@ -115,18 +115,13 @@ export class BlobRoutes {
 
   async #create(ctx: Koa.Context): Promise<void> {
     const { store, meters, files, counts } = this.#options
-    const { version, friendId, sendToken, blobHash, length } = await readBody(ctx, body.createBlob)
-    if (version < VERSION_MIN || version > VERSION_MAX) throw new Problem('version')
-    const channel = await store.ask('openChannel', { friendId })
-    if (!maySend(channel, sendToken, store.day) || !channel) throw new Problem('refused')
-    const wait = await meters.id('uploadsPerFriendId', friendId)
-    if (wait > 0) throw new Problem('rateLimited', wait)
-    // An invitation is in many hands, and goes with its blobs when it was taken.
-    if (channel.expiresDay !== 0) throw new Problem('channelFull')
+    const asked = await readBody(ctx, body.createBlob)
+    const { blobHash, friendId, length } = asked
+    const inboxNo = await this.#mayFill(asked)
     if (body.paddedLengthIn(length) === undefined) throw new Problem('malformed')
     if (length > body.blobLength(this.#maxFile)) throw new Problem('tooLarge')
     await this.#checkDisk(length)
-    const wish = { blobHash, friendId, inboxNo: channel.inbox.inboxNo, length }
+    const wish = { blobHash, friendId, inboxNo, length }
     const made = await store.ask('createBlob', { wish, room: roomOf(meters) })
     if (made.is !== 'here') {
       this.#noteFull(made.is)
@@ -136,6 +131,19 @@ export class BlobRoutes {
     const offset = row.complete ? row.length : await this.#safely(() => files.length(row))
     if (offset === 0) counts.begun += 1
     answer(ctx, body.blobOffset, { offset })
+  }
+
+  /** The inbox that is charged. Throws Problem. */
+  async #mayFill({ version, friendId, sendToken }: body.CreateBlob): Promise<number> {
+    const { store, meters } = this.#options
+    if (version < VERSION_MIN || version > VERSION_MAX) throw new Problem('version')
+    const channel = await store.ask('openChannel', { friendId })
+    if (!maySend(channel, sendToken, store.day) || !channel) throw new Problem('refused')
+    const wait = await meters.id('uploadsPerFriendId', friendId)
+    if (wait > 0) throw new Problem('rateLimited', wait)
+    // An invitation is in many hands, and goes with its blobs when it was taken.
+    if (channel.expiresDay !== 0) throw new Problem('channelFull')
+    return channel.inbox.inboxNo
   }
 
   #noteFull(what: ProblemName): void {

@@ -32,10 +32,11 @@ export interface NewBlob {
   readonly length: number
 }
 
+type Full = 'channelFull' | 'inboxFull' | 'serverFull'
 /** What came of a wish for room. */
 export type BlobMade =
   | { readonly is: 'here'; readonly row: BlobRow }
-  | { readonly is: 'taken' | 'channelFull' | 'inboxFull' | 'serverFull' }
+  | { readonly is: 'taken' | Full }
 
 interface Columns {
   blob_hash: Uint8Array
@@ -108,15 +109,8 @@ export class BlobRows {
       const same = equalBytes(known.friend_id, friendId) && known.length === length
       return same ? { is: 'here', row: blobRow(known) } : { is: 'taken' }
     }
-    const friend = this.#statements.ofFriend.get(friendId) ?? NOTHING
-    if (friend.bytes + length > room.friendBytes) return { is: 'channelFull' }
-    const inbox = this.#statements.ofInbox.get(inboxNo) ?? NOTHING
-    if (inbox.count >= room.inboxBlobs || inbox.bytes + length > room.inboxBytes) {
-      return { is: 'inboxFull' }
-    }
-    // Rows also go with their friendId, unheard of here: counted anew each time.
-    const inAll = this.#statements.inAll.get() ?? NOTHING
-    if (inAll.bytes + length > room.serverBytes) return { is: 'serverFull' }
+    const full = this.#full(wish, room)
+    if (full) return { is: full }
     const [name, seal] = [randomBytes(ID_BYTES), randomBytes(KEY_BYTES)]
     this.#statements.put.run(blobHash, friendId, inboxNo, length, day, name, seal)
     return {
@@ -130,6 +124,17 @@ export class BlobRows {
         seal: plainBytes(seal),
       },
     }
+  }
+
+  #full({ friendId, inboxNo, length }: NewBlob, room: BlobRoom): Full | undefined {
+    const { ofFriend, ofInbox, inAll } = this.#statements
+    const friend = ofFriend.get(friendId) ?? NOTHING
+    if (friend.bytes + length > room.friendBytes) return 'channelFull'
+    const inbox = ofInbox.get(inboxNo) ?? NOTHING
+    if (inbox.count >= room.inboxBlobs || inbox.bytes + length > room.inboxBytes) return 'inboxFull'
+    // Rows also go with their friendId, unheard of here: counted anew each time.
+    const all = inAll.get() ?? NOTHING
+    return all.bytes + length > room.serverBytes ? 'serverFull' : undefined
   }
 
   /** From now on it may be read. */
