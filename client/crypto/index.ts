@@ -48,7 +48,7 @@ export {
   type KemSecret,
   type PrekeyCheck,
 } from './prekeys.ts'
-export { digest16, sha256 } from './primitives.ts'
+export { digest16, sha256, startSha256 } from './primitives.ts'
 export { checkRandom, type Random } from './random.ts'
 export { sealMessage } from './seal.ts'
 export {
@@ -70,5 +70,6 @@ export {
   type SkippedKey,
   type SkippedKeys,
 } from './skipped.ts'
+export { deriveStream, openChunk, sealChunk } from './stream.ts'
 export { readInitClear } from './transcript.ts'
 export { openVolatile, sealVolatile, type VolatileCheck, type VolatileContent } from './volatile.ts'

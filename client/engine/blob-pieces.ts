@@ -47,7 +47,7 @@ export interface PieceWriter {
   write(bytes: Uint8Array): Promise<void>
   /** Stores what is left. */
   end(): Promise<void>
-  /** Bytes taken so far. */
+  /** Bytes of the blob so far. */
   readonly length: number
 }
 
@@ -56,6 +56,7 @@ export const createPieceWriter = (blobs: Blobs, local: string, pieces = 0): Piec
   let next = pieces
   let buffer = new Uint8Array(BLOB_PIECE_BYTES)
   let filled = 0
+  let length = pieces * BLOB_PIECE_BYTES
   const store = async (): Promise<void> => {
     if (filled === 0) return
     await blobs.put(local, next, buffer.slice(0, filled))
@@ -64,10 +65,11 @@ export const createPieceWriter = (blobs: Blobs, local: string, pieces = 0): Piec
   }
   return {
     write: async (bytes) => {
-      for (let at = 0; at < bytes.length; ) {
+      for (let at = 0; at < bytes.length;) {
         const part = bytes.subarray(at, at + BLOB_PIECE_BYTES - filled)
         buffer.set(part, filled)
         filled += part.length
+        length += part.length
         at += part.length
         if (filled === BLOB_PIECE_BYTES) await store()
       }
@@ -77,7 +79,7 @@ export const createPieceWriter = (blobs: Blobs, local: string, pieces = 0): Piec
       buffer = new Uint8Array(0)
     },
     get length() {
-      return next * BLOB_PIECE_BYTES + filled
+      return length
     },
   }
 }
