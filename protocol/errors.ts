@@ -54,6 +54,7 @@ export const problem = {
   tooMany: 13,
   serverFull: 14,
   damaged: 15,
+  pushRefused: 16,
 } as const
 
 /** A problem's name, for screens and logs. */
@@ -78,6 +79,7 @@ export const problemMeaning: Readonly<
   tooMany: [409, 'more entries than one inbox may have'],
   serverFull: [507, 'the server has as many inboxes or blobs as its host allows'],
   damaged: [422, 'the blob does not have this hash: it was dropped, send it again'],
+  pushRefused: [403, 'the server sends no pushes to that address'],
 }
 
 const names = Object.keys(problem).filter((name): name is ProblemName => name in problem)

@@ -89,6 +89,11 @@ export const INIT_MEMORY_LIFE = 80 * DAY
 export const INVITATION_LIFE = 7 * DAY
 export const INVITATION_LIFE_MAX = 30 * DAY
 
+// --- push
+export const PUSH_KEY_BYTES = 65
+export const MAX_PUSH_ENDPOINT = 1_024
+export const PUSH_EVERY = 10 * SECOND
+
 // --- people
 export const MAX_DEVICES = 5
 export const MAX_NAME_BYTES = 52

@@ -2,6 +2,7 @@
 // or the rest of a sentence that begins with the setting's name. None of them repeats what it was given.
 import { isIP } from 'node:net'
 import { canonicalIp, isDnsName, isPrivateIp } from './tls/address.ts'
+import { readPushRules, type PushRules } from './push/address.ts'
 import { readProxies, type TrustedProxies } from './client-address.ts'
 
 /** A value, or what is wrong. */
@@ -122,4 +123,23 @@ export const readEmail = (raw: string): Read<string | undefined> => {
   return /^[^\s@,<>]{1,64}@[^\s@,<>]{1,190}$/.test(raw)
     ? { value: raw }
     : { problem: 'must be one e-mail address' }
+}
+
+/** Push services that may be called. */
+export const readPushServices = (raw: string): Read<PushRules> => {
+  const value = raw.length <= MAX_TEXT ? readPushRules(raw) : undefined
+  return value
+    ? { value }
+    : { problem: 'must be off, any, or host names and https origins with commas between' }
+}
+
+/** Whom push services may turn to: an e-mail or web address; empty is the server's own. */
+export const readContact = (raw: string): Read<string | undefined> => {
+  if (raw === '') return { value: undefined }
+  const mail = readEmail(raw.replace(/^mailto:/, ''))
+  if ('value' in mail && mail.value !== undefined) return { value: `mailto:${mail.value}` }
+  const url = URL.canParse(raw) && raw.length <= MAX_TEXT ? new URL(raw) : undefined
+  return url?.protocol === 'https:' && url.username + url.password === ''
+    ? { value: url.href }
+    : { problem: 'must be an e-mail address or an https address' }
 }

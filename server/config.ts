@@ -3,16 +3,19 @@
 import { originOf } from './reach.ts'
 import { limitKeys, limitLines, readLimits, type Limits } from './limits/limits.ts'
 import type { AcmeChallenge } from './acme/order.ts'
+import type { PushRules } from './push/address.ts'
 import type { TrustedProxies } from './client-address.ts'
 import {
   readAcmeNames,
   readBehindProxy,
   readDirectory,
+  readContact,
   readEmail,
   readFolder,
   readHost,
   readOrigin,
   readPort,
+  readPushServices,
   readToken,
   readWord,
   readWssPort,
@@ -38,6 +41,9 @@ export interface Config {
   readonly acmeHttpPort: number
   readonly acmeDirectory: string
   readonly acmeEmail: string | undefined
+  /** Push services that may be called, and whom they may turn to. */
+  readonly pushServices: PushRules
+  readonly pushContact: string | undefined
   /** Opens `/metrics`; without it only this computer reads them. */
   readonly metricsToken: string | undefined
   readonly logLevel: LogLevel
@@ -163,6 +169,21 @@ export const settings = {
     unit: 'address',
     text: 'Where the authority may write to; not needed.',
     read: readEmail,
+  },
+  pushServices: {
+    key: 'SOTTO_PUSH_SERVICES',
+    fallback:
+      'fcm.googleapis.com,*.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com',
+    unit: 'hosts',
+    text: 'Push services that this server may call to wake devices of friends who asked for it: host names (`*.` for every name below), or whole https origins, which may then stand in your own network. `any`: every public host. `off`: no notifications while Sotto is closed.',
+    read: readPushServices,
+  },
+  pushContact: {
+    key: 'SOTTO_PUSH_CONTACT',
+    fallback: '',
+    unit: 'address',
+    text: 'E-mail or https address that push services are told. Empty: the address of this server.',
+    read: readContact,
   },
   metricsToken: {
     key: 'SOTTO_METRICS_TOKEN',

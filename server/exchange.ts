@@ -26,6 +26,7 @@ import type { Metrics } from './metrics.ts'
 import { bareHeaders } from './page-headers.ts'
 import type { Friends } from './relay-friends.ts'
 import type { Channel, Inbox } from './relay-records.ts'
+import type { Pushes } from './push/pushes.ts'
 import { mayReceive, maySend } from './relay-rights.ts'
 import type { ChannelRow } from './store/call.ts'
 import { StoreRefused, type Store } from './store/store.ts'
@@ -54,6 +55,7 @@ export interface ExchangeOptions {
   readonly metrics: Metrics
   readonly dataFolder: string
   readonly blobs: Pick<BlobRoutesOptions, 'files' | 'counts' | 'limits'>
+  readonly pushes: Pick<Pushes, 'point' | 'allows'>
 }
 
 const checkVersion = (version: number): void => {
@@ -194,6 +196,20 @@ class Exchange {
     answerEmpty(ctx, 200)
   }
 
+  async pushKey(ctx: Koa.Context): Promise<void> {
+    await readNothing(ctx)
+    answer(ctx, body.pushKey, { key: this.#options.pushes.point })
+  }
+
+  async putPush(ctx: Koa.Context): Promise<void> {
+    const inboxNo = await this.#owner(ctx)
+    const { endpoint } = await readBody(ctx, body.putPush)
+    const { pushes, store } = this.#options
+    if (!pushes.allows(endpoint)) throw new Problem('pushRefused')
+    await store.ask('putPush', { inboxNo, endpoint })
+    answer(ctx, body.pushKey, { key: pushes.point })
+  }
+
   config(ctx: Koa.Context, host: string): void {
     const { publicUrl, publicWssUrl, wssPort, build } = this.#options
     answer(ctx, body.config, {
@@ -221,6 +237,8 @@ const routesOf = (exchange: Exchange): Router => {
   router.post('/keys/card', (ctx) => exchange.card(ctx))
   router.post('/friend-ids', (ctx) => exchange.putFriendIds(ctx))
   router.post('/friend-ids/revoke', (ctx) => exchange.revoke(ctx))
+  router.post('/push/key', (ctx) => exchange.pushKey(ctx))
+  router.post('/push', (ctx) => exchange.putPush(ctx))
   router.get('/config', (ctx) => exchange.config(ctx, ctx.req.headers.host ?? ''))
   router.get('/ready', (ctx) => exchange.ready(ctx))
   router.get('/health', (ctx) => {

@@ -1,10 +1,12 @@
 // The frames of which nearly all traffic consists, in place: `send` and `ack` are read, `stored` is written
 // (PROTOCOL 3.1 and 3.2), because the codec's object per field is what they would cost most. Whatever is not
 // plainly such a frame is left to the codec, so that it alone says what is malformed.
+import { FLAG_WAKE } from '../protocol/frame.ts'
 import { ID_BYTES, MAX_ENVELOPE, MAX_SEQ } from '../protocol/limits.ts'
 
 const SEND_TAG = 0x02
 // tag 1 | channel 2 | seq 8 | flags 1 | length 4 | envelope
+const FLAGS_AT = 11
 const LENGTH_AT = 12
 const ENVELOPE_AT = 16
 const TWO_32 = 2 ** 32
@@ -16,6 +18,7 @@ export interface SendFrame {
   /** The message, and where in it the envelope starts: a view of its own is seldom needed. */
   readonly message: Uint8Array
   readonly start: number
+  readonly wake: boolean
 }
 
 const word = (bytes: Uint8Array, at: number): number =>
@@ -30,7 +33,8 @@ export const readSend = (message: Uint8Array): SendFrame | undefined => {
   const seq = word(message, 3) * TWO_32 + word(message, 7)
   if (seq < 1 || seq > MAX_SEQ) return undefined
   const channel = ((message[1] ?? 0) << 8) | (message[2] ?? 0)
-  return { channel, seq, message, start: ENVELOPE_AT }
+  const wake = ((message[FLAGS_AT] ?? 0) & FLAG_WAKE) !== 0
+  return { channel, seq, message, start: ENVELOPE_AT, wake }
 }
 
 const ACK_TAG = 0x12

@@ -4,6 +4,7 @@ import { equalBytes } from '../protocol/bytes.ts'
 import { decode, encode } from '../protocol/codec.ts'
 import { closeCode, Malformed, problem } from '../protocol/errors.ts'
 import {
+  FLAG_WAKE,
   senderAnswer,
   senderFrame,
   type SenderAnswer,
@@ -59,9 +60,10 @@ export class Sender implements SenderLink {
     switch (frame.type) {
       case 'send':
         if (frame.seq < 1 || frame.seq > MAX_SEQ) throw new Malformed('seq')
-        return this.#onChannel(frame.channel, (attachment) =>
-          this.#relay.send(attachment, { seq: frame.seq, message: frame.envelope, start: 0 }),
-        )
+        return this.#onChannel(frame.channel, (attachment) => {
+          const { seq, envelope: message, flags } = frame
+          this.#relay.send(attachment, { seq, message, start: 0, wake: (flags & FLAG_WAKE) !== 0 })
+        })
       case 'volatile':
         return this.#onChannel(frame.channel, (attachment) =>
           this.#relay.volatile(attachment, frame.data, now),

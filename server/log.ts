@@ -18,6 +18,8 @@ export type LogEvent =
   | 'limitMet'
   | 'requestFailed'
   | 'socketFailed'
+  | 'pushFailed'
+  | 'pushAgain'
 
 /** The only fields a log line may have. */
 export interface LogFields {
@@ -36,6 +38,8 @@ const WARNING: ReadonlySet<LogEvent> = new Set([
   'rowsDamaged',
   'blobRefused',
   'limitMet',
+  'pushFailed',
+  'pushAgain',
 ])
 const WORD = /^[A-Za-z][A-Za-z_]{0,39}$/
 

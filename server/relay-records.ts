@@ -164,6 +164,9 @@ export interface Inbox {
   receiver: Receiver | undefined
   /** Numbers were given out that the store then refused; a device may have seen them. */
   refused: boolean
+  /** First and last number for which the device should be woken and was not; 0 is none. */
+  wakeFrom: number
+  wakeUpTo: number
   /** Channels and unfinished work that need this record. */
   users: number
 }
@@ -210,6 +213,8 @@ export class Records {
       flying: 0,
       receiver: undefined,
       refused: false,
+      wakeFrom: 0,
+      wakeUpTo: 0,
       users: 0,
     }
     inbox.users += 1

@@ -4,6 +4,7 @@ import { equalBytes } from '../protocol/bytes.ts'
 import { VOLATILES_PER_SECOND } from '../protocol/limits.ts'
 import type { Slot } from './limits/window.ts'
 import type { Attachment, Channel, RelayLimits } from './relay-records.ts'
+import type { Alarm } from './relay-wake.ts'
 import type { Append } from './store/batch.ts'
 import { digestOf } from './store/counters.ts'
 
@@ -25,7 +26,7 @@ export type Verdict =
   | 'rateLimited'
 
 /** What an envelope has to fit into; without a meter as many may come as there is room. */
-export type Room = RelayLimits & { readonly meter?: SendMeter }
+export type Room = RelayLimits & { readonly meter?: SendMeter; readonly alarm?: Alarm }
 
 /** Counts envelopes by friendId (limits/meters.ts). */
 export interface SendMeter {
@@ -39,6 +40,8 @@ export interface Deposit {
   readonly seq: number
   readonly message: Uint8Array
   readonly start: number
+  /** It is for a person: the device may be woken (PROTOCOL 4.2). */
+  readonly wake: boolean
 }
 
 const verdictOnOld = (attachment: Attachment, { seq, message, start }: Deposit): Verdict => {

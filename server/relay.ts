@@ -1,6 +1,5 @@
 // The relay (PROTOCOL 10): takes envelopes from sending sockets, hands them to the device behind as they
-// come in, and tells `stored` once they are durable. Decisions stand in relay-send.ts and relay-deliver.ts; this file keeps
-// their order with the store.
+// come in, and tells `stored` once they are durable. Decisions stand in relay-*.ts; here is their order.
 import { problem, type ProblemName } from '../protocol/errors.ts'
 import type { Log } from './log.ts'
 import { acknowledge, createReceiver, deliverNext, deliverPage, nextPage } from './relay-deliver.ts'
@@ -15,6 +14,7 @@ import {
   type SenderLink,
 } from './relay-records.ts'
 import { mayReceive, maySend, type LoginClaim } from './relay-rights.ts'
+import { noteWake, wakeIfAlone } from './relay-wake.ts'
 import { appendOf, decideSend, passVolatile, type Deposit, type Room } from './relay-send.ts'
 import type { BatchReader } from './store/batch.ts'
 import type { ChannelRow, Freed, InboxRow, Page } from './store/call.ts'
@@ -96,8 +96,7 @@ export class Relay implements StoreListener<Channel, Inbox> {
     this.#supersede(channel)
     if (channel.flying > 0) {
       // The older attachment left envelopes under way: `high` is known once they are durable.
-      this.attach(link, wish)
-      return
+      return this.attach(link, wish)
     }
     const attachment: Attachment = {
       link,
@@ -155,6 +154,7 @@ export class Relay implements StoreListener<Channel, Inbox> {
     inbox.flying += 1
     inbox.envelopes += 1
     inbox.bytes += size
+    if (deposit.wake) noteWake(inbox)
     this.#store.append(channel, appendOf(channel, deposit))
     const { receiver } = inbox
     if (!receiver?.live) return
@@ -223,6 +223,7 @@ export class Relay implements StoreListener<Channel, Inbox> {
     }
     const receiver = createReceiver(link, inbox, this.counts)
     inbox.receiver = receiver
+    this.#limits.alarm?.quiet(inbox.inboxNo)
     this.counts.logins += 1
     welcome(receiver, {
       ackedUpTo: inbox.ackWanted,
@@ -238,6 +239,7 @@ export class Relay implements StoreListener<Channel, Inbox> {
     const { inbox } = receiver
     if (inbox.receiver !== receiver) return
     inbox.receiver = undefined
+    wakeIfAlone(inbox, inbox.head, this.#limits.alarm)
     this.#records.releaseInbox(inbox)
   }
 
@@ -321,6 +323,7 @@ export class Relay implements StoreListener<Channel, Inbox> {
     channel.inbox.flying -= 1
     channel.stored = from.channelSeq
     this.counts.stored += 1
+    wakeIfAlone(channel.inbox, from.seq, this.#limits.alarm)
     this.#markDirty(channel)
   }
 

@@ -41,6 +41,7 @@ import {
   type ProxyRule,
 } from './proxy-rules.ts'
 import type { Ports } from './page-headers.ts'
+import { openPushes, type Pushes, type PushOptions } from './push/pushes.ts'
 import { refuseOdd } from './raw-requests.ts'
 import { Friends } from './relay-friends.ts'
 import {
@@ -80,6 +81,8 @@ export interface ServeOptions {
   /** HTML for `GET /` on the WebSocket port. */
   readonly wssPage: string
   readonly limits?: Partial<ServeLimits>
+  /** Left out: nobody is pushed to. */
+  readonly push?: PushOptions
   readonly log: Log
   /** Where the server counts; its own when left out. */
   readonly metrics?: Metrics
@@ -120,13 +123,15 @@ interface Parts {
   readonly log: Log
   readonly watch: { close(): void }
   readonly meters: Meters
+  readonly pushes: Pushes
 }
 
 const end = async (parts: Parts): Promise<void> => {
-  const { store, gateway, servers, timer, log, watch, meters } = parts
+  const { store, gateway, servers, timer, log, watch, meters, pushes } = parts
   log('stopping')
   clearInterval(timer)
   watch.close()
+  pushes.close()
   const closed = servers.map(closeListener)
   await gateway.close(DRAIN_WITHIN)
   for (const server of servers) server.closeAllConnections()
@@ -260,7 +265,11 @@ export const serve = async (options: ServeOptions): Promise<Running> => {
   const listeners = createListeners(options, limits, meters)
   const store = await Store.open<Channel, Inbox>(options.dataFolder, now)
   const records = new Records()
-  const relay = new Relay(store, records, { ...limits, meter: meters }, log)
+  const { push, dataFolder } = options
+  const pushes = openPushes({ options: push, dataFolder, store, records, metrics, log, now })
+  const { alarm } = pushes
+  const room = { ...limits, meter: meters, ...(alarm ? { alarm } : {}) }
+  const relay = new Relay(store, records, room, log)
   const friends = new Friends(store, records)
   const tickets = new Tickets(now)
   const files = new BlobFiles(options.dataFolder)
@@ -292,6 +301,7 @@ export const serve = async (options: ServeOptions): Promise<Running> => {
       now,
       metrics,
       blobs: { files, counts: blobCounts, limits },
+      pushes,
     },
     options.pages,
   )
@@ -302,6 +312,8 @@ export const serve = async (options: ServeOptions): Promise<Running> => {
   timer.unref()
   const watch = observe(metrics, { store, records, relay, gateway, blobCounts, log })
   const parts: Parts = { store, gateway, servers: listeners.all, timer, log, watch, meters }
+  const watch = observe(metrics, { store, records, relay, gateway, log })
+  const parts: Parts = { store, gateway, servers: listeners.all, timer, log, watch, meters, pushes }
   try {
     ports = await listenAll(listeners, options)
   } catch (error) {

@@ -190,6 +190,13 @@ const start = async (config: Config, warnings: readonly string[]): Promise<void>
       }),
     ),
     wssPage,
+    push: {
+      rules: config.pushServices,
+      contact: () =>
+        config.pushContact ??
+        reach.publicUrl ??
+        ownOrigin(standing.certificate?.names ?? NO_NAMES, reach, standing.ports.httpsPort),
+    },
     limits: config.limits,
     log: createLog(config.logLevel),
     metrics,

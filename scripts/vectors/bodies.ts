@@ -169,6 +169,14 @@ export const bodyVectors: readonly Vector[] = [
   vector('cardAnswer', 'unused', all(raw('card', card), no('used'))),
   vector('cardAnswer', 'used', all(raw('card', card), yes('used'))),
   ...friendIds,
+  vector('pushKey', 'a key', all(sized('key', '41', fill('04', 65)))),
+  vector('pushKey', 'no pushes', all(sized('key', '00', ''))),
+  vector(
+    'putPush',
+    'an address',
+    all(text('endpoint', '000b', 'https://a/b', '68747470733a2f2f612f62')),
+  ),
+  vector('putPush', 'nowhere', all(text('endpoint', '0000', '', ''))),
   vector(
     'config',
     'a server',

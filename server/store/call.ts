@@ -82,6 +82,10 @@ export interface StoreCalls {
     take: { before: number; envelopes: number }
     give: { readonly freed: readonly Freed[]; readonly more: boolean; readonly blobs: number }
   }
+  /** Where an inbox is pushed to; put with an empty address ends it, dropped is only that very address. */
+  push: { take: { inboxNo: number }; give: string | undefined }
+  putPush: { take: { inboxNo: number; endpoint: string }; give: true }
+  dropPush: { take: { inboxNo: number; endpoint: string }; give: boolean }
   census: { take: Record<never, never>; give: CensusRow }
   inboxes: { take: Record<never, never>; give: readonly ListedInbox[] }
   closeInbox: { take: { inboxNo: number }; give: boolean }

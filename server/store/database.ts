@@ -24,6 +24,7 @@ export const migrations: readonly string[] = [
   readFileSync(new URL('schema/001.sql', import.meta.url), 'utf8'),
   readFileSync(new URL('schema/002.sql', import.meta.url), 'utf8'),
   readFileSync(new URL('schema/003.sql', import.meta.url), 'utf8'),
+  readFileSync(new URL('schema/004.sql', import.meta.url), 'utf8'),
 ]
 
 /** Where the database lies inside the data folder. */

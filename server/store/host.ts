@@ -66,6 +66,7 @@ export const dropInbox = (database: Database, inboxNo: number): boolean => {
   const steps = [
     'DELETE FROM card WHERE friend_id IN (SELECT friend_id FROM friend WHERE inbox_no = @no)',
     'DELETE FROM friend WHERE inbox_no = @no',
+    'DELETE FROM push WHERE inbox_no = @no',
     'DELETE FROM bundle WHERE inbox_no = @no',
     'DELETE FROM pair WHERE inbox_no = @no',
     'DELETE FROM claimed_pair WHERE inbox_no = @no',

@@ -13,6 +13,7 @@ import { Directory } from './directory.ts'
 import { Envelopes } from './envelopes.ts'
 import { dropInbox, listInboxes, readCensus } from './host.ts'
 import { Journal } from './journal.ts'
+import { PushRows } from './push.ts'
 import { keepReserve, releaseReserve } from './reserve.ts'
 
 /** A batch as it reaches the thread. `day` counts days since 1970. */
@@ -51,6 +52,7 @@ const READS: ReadonlySet<Call['is']> = new Set<Call['is']>([
   'card',
   'hasInbox',
   'openBlob',
+  'push',
   'census',
   'inboxes',
 ])
@@ -72,6 +74,9 @@ const FREE_OF_JOURNAL: ReadonlySet<CallName> = new Set<CallName>([
   'dropBlobs',
   'goneBlobs',
   'forgetBlobs',
+  'push',
+  'putPush',
+  'dropPush',
   'ready',
 ])
 
@@ -89,6 +94,7 @@ export class Ledger {
   readonly #journal: Journal
   readonly #directory: Directory
   readonly #blobs: BlobRows
+  readonly #pushes: PushRows
   readonly #begin
   readonly #commit
   readonly #folder: string | undefined
@@ -107,6 +113,7 @@ export class Ledger {
     this.#journal = new Journal(database, this.#envelopes, this.#counters)
     this.#directory = new Directory(database)
     this.#blobs = new BlobRows(database)
+    this.#pushes = new PushRows(database)
     this.#begin = database.prepare('BEGIN IMMEDIATE')
     this.#commit = database.prepare('COMMIT')
     this.storeEpoch = storeEpochOf(database)
@@ -296,6 +303,13 @@ export class Ledger {
       case 'forgetBlobs':
         this.#blobs.forget(call.names)
         return true
+        return this.#envelopes.expire(call.before, call.envelopes)
+      case 'push':
+        return this.#pushes.read(call.inboxNo)
+      case 'putPush':
+        return this.#pushes.put(call.inboxNo, call.endpoint)
+      case 'dropPush':
+        return this.#pushes.drop(call.inboxNo, call.endpoint)
       case 'census':
         return readCensus(this.#database)
       case 'inboxes':

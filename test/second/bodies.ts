@@ -64,6 +64,8 @@ export const bodies = {
     lastResort,
     pairs: list(100, struct({ id: u32, item: pair })),
   }),
+  pushKey: struct({ key: blob(0, 65) }),
+  putPush: struct({ endpoint: text(1024) }),
   putFriendIds: struct({ complete: flag, entries: list(512, friendIdEntry) }),
   revokeFriendIds: struct({ friendIds: list(512, raw(16)) }),
 }
