@@ -202,7 +202,7 @@ class Exchange {
   }
 
   async putPush(ctx: Koa.Context): Promise<void> {
-    const inboxNo = await this.#owner(ctx)
+    const inboxNo = await this.owner(ctx)
     const { endpoint } = await readBody(ctx, body.putPush)
     const { pushes, store } = this.#options
     if (!pushes.allows(endpoint)) throw new Problem('pushRefused')

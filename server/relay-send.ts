@@ -26,7 +26,7 @@ export type Verdict =
   | 'rateLimited'
 
 /** What an envelope has to fit into; without a meter as many may come as there is room. */
-export type Room = RelayLimits & { readonly meter?: SendMeter; readonly alarm?: Alarm }
+export type Room = RelayLimits & { readonly meter?: SendMeter; readonly alarm?: Alarm | undefined }
 
 /** Counts envelopes by friendId (limits/meters.ts). */
 export interface SendMeter {

@@ -267,9 +267,7 @@ export const serve = async (options: ServeOptions): Promise<Running> => {
   const records = new Records()
   const { push, dataFolder } = options
   const pushes = openPushes({ options: push, dataFolder, store, records, metrics, log, now })
-  const { alarm } = pushes
-  const room = { ...limits, meter: meters, ...(alarm ? { alarm } : {}) }
-  const relay = new Relay(store, records, room, log)
+  const relay = new Relay(store, records, { ...limits, meter: meters, alarm: pushes.alarm }, log)
   const friends = new Friends(store, records)
   const tickets = new Tickets(now)
   const files = new BlobFiles(options.dataFolder)
@@ -311,8 +309,6 @@ export const serve = async (options: ServeOptions): Promise<Running> => {
   const timer = setInterval(() => void tidy(tidied), HOUR)
   timer.unref()
   const watch = observe(metrics, { store, records, relay, gateway, blobCounts, log })
-  const parts: Parts = { store, gateway, servers: listeners.all, timer, log, watch, meters }
-  const watch = observe(metrics, { store, records, relay, gateway, log })
   const parts: Parts = { store, gateway, servers: listeners.all, timer, log, watch, meters, pushes }
   try {
     ports = await listenAll(listeners, options)

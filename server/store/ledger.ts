@@ -303,7 +303,6 @@ export class Ledger {
       case 'forgetBlobs':
         this.#blobs.forget(call.names)
         return true
-        return this.#envelopes.expire(call.before, call.envelopes)
       case 'push':
         return this.#pushes.read(call.inboxNo)
       case 'putPush':
