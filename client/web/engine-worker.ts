@@ -7,10 +7,13 @@ import { openEngine } from '../engine/index.ts'
 import { clockWeb, randomWeb } from './clock-web.ts'
 import { PROFILE, takeFence } from './database.ts'
 import { openDiskIdb } from './disk-idb.ts'
+import { openLockChannel } from './lock-channel.ts'
+import { awaitKey } from './lock-door.ts'
 import { createNetWeb } from './net-web.ts'
 import { openBus, type Trouble } from './tabs/bus.ts'
 import { createHost, type Host } from './tabs/host.ts'
 import type { WorkerReport } from './tabs/writer.ts'
+import { openLocked } from './vault-lock.ts'
 import { openVault } from './vault-web.ts'
 
 /** After a disk that was full before anything could be opened, when to try again (milliseconds). */
@@ -32,6 +35,8 @@ declare const LINE_ADDRESS: string
 /** Loads what opens lines, when no WebSocket gets through. */
 const loadLine = (): Promise<typeof import('./line-web.ts')> => import(LINE_ADDRESS)
 
+const place = { name: PROFILE, idb: globalThis }
+
 const say = (is: WorkerReport['is']): void => scope.postMessage({ is })
 
 // Tells the tab of a fenced commit before the engine hears of it: from then on this Worker is silent.
@@ -50,6 +55,15 @@ const watched = (disk: Disk, host: Host): Disk => ({
   },
 })
 
+// Until somebody enters the passphrase there is a host, and no engine.
+const waitForKey = async (host: Host): Promise<Uint8Array> => {
+  host.trouble({ is: 'locked' })
+  say('speaking')
+  const dataKey = await awaitKey(openLockChannel(), (key) => openLocked(place, key))
+  host.trouble(undefined)
+  return dataKey
+}
+
 const openStorage = async (
   fence: number,
   host: Host,
@@ -62,7 +76,8 @@ const openStorage = async (
   try {
     const vault = await openVault(PROFILE)
     if (vault.is === 'evicted') return vault
-    return { disk: await openDiskIdb({ name: PROFILE, fence, onGone }), dataKey: vault.dataKey }
+    const dataKey = vault.is === 'locked' ? await waitForKey(host) : vault.dataKey
+    return { disk: await openDiskIdb({ name: PROFILE, fence, onGone }), dataKey }
   } catch (error) {
     return troubleOf(error)
   }

@@ -1,19 +1,23 @@
 // The data key under which the engine keeps everything on this device. It is stored only wrapped, under an
-// AES-GCM key that the browser never shows to any script, and made on first use in one transaction.
+// AES-GCM key that the browser never shows to any script, or under a passphrase (vault-lock.ts), and made on
+// first use in one transaction.
 // A half of it missing, or rows without it, is told apart from a fresh profile: nothing in them opens again.
 import { concatBytes, utf8 } from '../../protocol/bytes.ts'
 import { TABLES } from '../engine/ports.ts'
 import { committed, openDatabase, resultOf, strict, VAULT, type Idb } from './database.ts'
+import { DATA_KEY_BYTES, recipeOf } from './lock-record.ts'
 
-const DATA_KEY_BYTES = 32
 const IV_BYTES = 12
-const WRAPPER = 'wrapper'
-const WRAPPED = 'wrapped'
+export const WRAPPER = 'wrapper'
+export const WRAPPED = 'wrapped'
+/** Stands in place of the other two while a passphrase is needed. */
+export const LOCKED = 'locked'
 const CONTEXT = new Uint8Array(utf8('sotto/v1/web-vault\0'))
 
-/** `evicted`: the browser dropped what this profile's rows need. */
+/** `evicted`: the browser dropped what this profile's rows need. `locked`: a passphrase is needed. */
 export type Vault =
   | { readonly is: 'open'; readonly dataKey: Uint8Array }
+  | { readonly is: 'locked' }
   | { readonly is: 'evicted' }
 
 interface Wrapping {
@@ -27,19 +31,22 @@ const cipher = (iv: Uint8Array<ArrayBuffer>): AesGcmParams => ({
   additionalData: CONTEXT,
 })
 
-const wrap = async (): Promise<Wrapping> => {
+/** Wraps a data key under a new key of the browser's own, and wipes it. */
+export const makeWrapping = async (dataKey: Uint8Array): Promise<Wrapping> => {
   const wrapper = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [
     'encrypt',
     'decrypt',
   ])
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES))
-  const dataKey = crypto.getRandomValues(new Uint8Array(DATA_KEY_BYTES))
-  const sealed = await crypto.subtle.encrypt(cipher(iv), wrapper, dataKey)
+  const bytes = new Uint8Array(dataKey)
+  const sealed = await crypto.subtle.encrypt(cipher(iv), wrapper, bytes)
+  bytes.fill(0)
   dataKey.fill(0)
   return { wrapper, wrapped: new Uint8Array(concatBytes(iv, new Uint8Array(sealed))) }
 }
 
-const unwrap = async (wrapper: unknown, wrapped: unknown): Promise<Vault> => {
+/** Opens what is stored without a passphrase. */
+export const unwrapStored = async (wrapper: unknown, wrapped: unknown): Promise<Vault> => {
   try {
     if (!(wrapper instanceof CryptoKey) || !(wrapped instanceof Uint8Array))
       return { is: 'evicted' }
@@ -64,8 +71,8 @@ const keep = async (database: IDBDatabase, fresh: Wrapping): Promise<Vault> => {
   const transaction = strict(database, [VAULT])
   const done = committed(transaction)
   const store = transaction.objectStore(VAULT)
-  const earlier = await resultOf<unknown>(store.get(WRAPPER))
-  if (earlier === undefined) {
+  const earlier = await resultOf(store.getAllKeys(undefined, 1))
+  if (earlier.length === 0) {
     store.put(fresh.wrapper, WRAPPER)
     store.put(fresh.wrapped, WRAPPED)
   }
@@ -75,14 +82,18 @@ const keep = async (database: IDBDatabase, fresh: Wrapping): Promise<Vault> => {
 
 const readVault = async (database: IDBDatabase): Promise<Vault> => {
   const store = database.transaction(VAULT, 'readonly').objectStore(VAULT)
-  const [wrapper, wrapped] = await Promise.all([
+  const [wrapper, wrapped, locked] = await Promise.all([
     resultOf<unknown>(store.get(WRAPPER)),
     resultOf<unknown>(store.get(WRAPPED)),
+    resultOf<unknown>(store.get(LOCKED)),
   ])
+  if (locked !== undefined) return { is: recipeOf(locked) ? 'locked' : 'evicted' }
   if (wrapper === undefined && wrapped === undefined) {
-    return (await anyRow(database)) ? { is: 'evicted' } : keep(database, await wrap())
+    if (await anyRow(database)) return { is: 'evicted' }
+    const dataKey = crypto.getRandomValues(new Uint8Array(DATA_KEY_BYTES))
+    return keep(database, await makeWrapping(dataKey))
   }
-  return unwrap(wrapper, wrapped)
+  return unwrapStored(wrapper, wrapped)
 }
 
 /**

@@ -14,6 +14,7 @@ const CHANNEL = 'sotto'
  * `evicted`: it dropped what the profile needs. `newer`: a newer program owns the storage, reload.
  * `storageBroken`: what it stored does not open. `unsupported`: the browser lacks what this program needs.
  * `brokenRandom`: its source of random numbers can not make keys. `workerFailed`: the Worker did not start.
+ * `locked`: the storage opens with the passphrase of the app lock, and nobody has entered it yet.
  */
 export type Trouble =
   | { readonly is: 'noStorage' }
@@ -24,6 +25,7 @@ export type Trouble =
   | { readonly is: 'unsupported' }
   | { readonly is: 'brokenRandom' }
   | { readonly is: 'workerFailed' }
+  | { readonly is: 'locked' }
   | NetTrouble
 
 /** From a view. `ping` asks for any answer, `hello` for the whole state. */
