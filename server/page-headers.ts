@@ -1,4 +1,4 @@
-// The headers that every page carries. The policy allows this server's own files and its two ports, and
+// The headers that every page carries, and the one Worker that has a policy of its own. The policy allows this server's own files and its two ports, and
 // nothing else; scripts cannot turn text into HTML or code (Trusted Types, one policy named `sotto`).
 
 /** The two ports, once they are known. */
@@ -48,6 +48,21 @@ export const bareHeaders: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
   'Cross-Origin-Resource-Policy': 'same-origin',
 }
+
+const LOCK_WORKER = '/assets/lock-worker-'
+
+// It compiles the slow hash of the app lock from WebAssembly, and in exchange loads and reaches nothing.
+const LOCK_POLICY = [
+  "default-src 'none'",
+  "script-src 'wasm-unsafe-eval'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ')
+
+/** What one file has in place of the headers of a page. */
+export const headersOf = (path: string): Readonly<Record<string, string>> =>
+  path.startsWith(LOCK_WORKER) ? { 'Content-Security-Policy': LOCK_POLICY } : {}
 
 /** All security headers of a page for this host. */
 export const pageHeaders = (

@@ -2,7 +2,7 @@
 // exist. Files are looked up in a map made at start, by exact path; no address reaches the file system.
 import { X509Certificate } from 'node:crypto'
 import type { Context, Middleware } from 'koa'
-import { pageHeaders, type Ports } from './page-headers.ts'
+import { headersOf, pageHeaders, type Ports } from './page-headers.ts'
 import { notFoundPage, PLAIN_STYLE, PLAIN_STYLE_PATH } from './plain-page.ts'
 import { trustPage } from './trust-page.ts'
 import { platformOf } from './trust-steps.ts'
@@ -112,6 +112,7 @@ export const createPages =
       return
     }
     const file = find(options, ctx)
+    if (file) ctx.set(headersOf(file.path))
     ctx.status = file ? 200 : 404
     answer(ctx, file ?? notFound)
   }

@@ -24,6 +24,7 @@ const WORKER_BUDGET = 60 * 1_024
 const SCANNER_BUDGET = 20 * 1_024
 const LINE_BUDGET = 6 * 1_024
 const LOOK_BUDGET = 1_024
+const LOCK_BUDGET = 24 * 1_024
 
 /** The sources of this project's web client. */
 export const webSources = (root: string): WebSources => ({
@@ -40,6 +41,12 @@ export const webSources = (root: string): WebSources => ({
       file: 'client/web/engine-worker.ts',
       budget: WORKER_BUDGET,
       dataName: 'worker',
+    },
+    {
+      name: 'lock-worker',
+      file: 'client/web/lock-worker.ts',
+      budget: LOCK_BUDGET,
+      dataName: 'lock',
     },
     {
       name: 'scanner',

@@ -78,6 +78,8 @@ export interface Chat {
   /** Newer messages than those around an older one. */
   later(): void
   send(person: string): void
+  /** Keeps at once what is typed and not kept yet. */
+  keep(): void
   close(): void
 }
 
@@ -314,6 +316,7 @@ export const createChat = (parts: ChatParts): Chat => {
     send(person) {
       void sending.send(person)
     },
+    keep: drafts.flush,
     close() {
       for (const stop of stops) stop()
     },

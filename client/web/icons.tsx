@@ -132,3 +132,10 @@ export const Lock = () => (
     <path d="M8.500 11V8a3.500 3.500 0 0 1 7 0v3" />
   </Stroke>
 )
+
+export const Eye = () => (
+  <Stroke>
+    <path d="M2.500 12c2-4 5.400-6 9.500-6s7.500 2 9.500 6c-2 4-5.400 6-9.500 6s-7.500-2-9.500-6Z" />
+    <circle cx="12" cy="12" r="2.800" />
+  </Stroke>
+)

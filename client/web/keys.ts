@@ -58,6 +58,14 @@ const mark = (sign: string): void => {
   box.dispatchEvent(new InputEvent('input', { bubbles: true }))
 }
 
+/** Where no passphrase is set, it leads to where one can be. */
+const lockNow = async (app: App): Promise<void> => {
+  const lock = await app.lock()
+  if (lock.isSet.peek()) return lock.lock()
+  app.route.openSheet('settings')
+  app.route.openPage('security', true)
+}
+
 const actionsOf = (app: App): Readonly<Record<ShortcutName, () => void>> => ({
   keys: () => app.route.openSheet('keys'),
   switch: () => app.route.openSheet('switch'),
@@ -70,6 +78,8 @@ const actionsOf = (app: App): Readonly<Record<ShortcutName, () => void>> => ({
   pageDown: () => turnPage(1),
   newest: () => app.chat.wish('newest'),
   region: nextRegion,
+  // A storage that can not be read has said so itself.
+  lock: () => void lockNow(app).catch(() => undefined),
   bold: () => mark('*'),
   italic: () => mark('_'),
   code: () => mark('`'),

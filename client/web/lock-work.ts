@@ -1,6 +1,7 @@
 // What the lock's Worker does with a passphrase: makes the key, changes the vault, counts what was wrong. The
 // page gets a key that it can hand on and not read; the passphrase and the data key stay in here.
 import { utf8 } from '../../protocol/bytes.ts'
+import { PASSPHRASE_MOST } from './lock-limits.ts'
 import { importKey, SALT_BYTES, type Recipe } from './lock-record.ts'
 import { COST, slowHash, type Cost } from './slow-hash.ts'
 import {
@@ -15,9 +16,6 @@ import {
   type LockKey,
   type VaultPlace,
 } from './vault-lock.ts'
-
-/** Bytes of a passphrase at most; the rest would be dropped silently. */
-export const PASSPHRASE_MOST = 1_024
 
 export type LockAsk =
   | { readonly do: 'open'; readonly passphrase: string }

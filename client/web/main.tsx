@@ -12,11 +12,13 @@ import { watchForgetting } from './keeping.ts'
 import { keptAs } from './kept.ts'
 import { watchKeys } from './keys.ts'
 import { createLanguage, loadLanguage } from './languages/choose.ts'
+import { DOOR_PATIENCE, lockLoader, WATCH_AFTER } from './lock-load.ts'
 import { readMark } from './mark.ts'
 import type { About } from './net-web.ts'
 import { notifyWeb } from './notify-web.ts'
 import { askPersist, readStorage } from './persist.ts'
 import { watchPresence } from './presence.ts'
+import { later } from './parts/later.tsx'
 import { loadScanner } from './scanner.ts'
 import { Loading } from './screens/loading.tsx'
 import { Root } from './screens/root.tsx'
@@ -61,6 +63,10 @@ const version = watchVersion({
   after: clockWeb.after,
 })
 
+let keepTyped = (): void => undefined
+const lock = lockLoader({ worker: trusted.lockWorker, flush: () => keepTyped() })
+const Locked = later(async () => (await import('./screens/locked.tsx')).Locked)
+
 /** Something can be said: the words are here. */
 const speaks = signal(false)
 
@@ -68,6 +74,7 @@ const speaks = signal(false)
 const Beginning = () => {
   const now = trouble.value
   if (!speaks.value || !now || now.is === 'certificate' || now.is === 'sockets') return <Loading />
+  if (now.is === 'locked') return <Locked load={lock} />
   return <Stopped why={now.is} onAnew={beginAnew} onReload={version.renew} />
 }
 
@@ -96,11 +103,20 @@ const hasRandom = (): boolean => {
   }
 }
 
+/** A page that shows something leaves it, unless another tab lets the new Worker in. */
+const meetLock = (): void => {
+  clockWeb.after(DOOR_PATIENCE, () => {
+    if (trouble.peek()?.is === 'locked') location.reload()
+  })
+}
+
 const begin = async (): Promise<void> => {
+  let shown = false
   const engine = await connectEngine({
     engineWorker: trusted.engineWorker,
     onTrouble: (now) => {
       trouble.value = now
+      if (shown && now?.is === 'locked') meetLock()
     },
     onAbout: (now) => {
       about.value = now
@@ -118,6 +134,7 @@ const begin = async (): Promise<void> => {
       storage: readStorage,
       language,
       appearance,
+      lock,
       trouble: computed(() => (version.replaced.value ? { is: 'newer' } : trouble.value)),
       version,
       about: computed(() => about.value),
@@ -137,7 +154,11 @@ const begin = async (): Promise<void> => {
   await language.ready
   watchFragment(app.arrival.look)
   watchKeys(app)
+  keepTyped = app.chat.keep
+  shown = true
   render(<Root app={app} />, place)
+  // Without it nothing closes by itself; the storage says itself that it can not be read.
+  clockWeb.after(WATCH_AFTER, () => void lock().catch(() => undefined))
 }
 
 render(<Beginning />, place)

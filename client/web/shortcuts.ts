@@ -13,6 +13,7 @@ export type ShortcutName =
   | 'pageDown'
   | 'newest'
   | 'region'
+  | 'lock'
   | 'bold'
   | 'italic'
   | 'code'
@@ -40,6 +41,7 @@ export const shortcuts: readonly Shortcut[] = [
   { name: 'previousUnread', group: 'moving', keys: { key: 'ArrowUp', alt: true, shift: true } },
   { name: 'region', group: 'moving', keys: { key: 'F6' } },
   { name: 'keys', group: 'moving', keys: { key: '/', command: true } },
+  { name: 'lock', group: 'moving', keys: { key: 'l', command: true, shift: true } },
   { name: 'oldestUnread', group: 'reading', keys: { key: 'PageUp', shift: true } },
   { name: 'pageUp', group: 'reading', keys: { key: 'PageUp' } },
   { name: 'pageDown', group: 'reading', keys: { key: 'PageDown' } },

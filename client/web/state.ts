@@ -5,6 +5,7 @@ import type { Engine, PersonView, Snapshot } from '../engine/view.ts'
 import type { Appearance } from './appearance.ts'
 import { createArrival, type Arrival } from './arrival.ts'
 import { createChat, type Chat } from './chat.ts'
+import type { Lock } from './lock.ts'
 import { createInvites, type Code, type Invites } from './invites.ts'
 import type { LanguageChoice } from './languages/choose.ts'
 import type { Mark } from './mark.ts'
@@ -40,12 +41,17 @@ export interface Platform {
   readonly notify: NotifyPlatform
   readonly language: LanguageChoice
   readonly appearance: Appearance
+  /** The app lock, loaded when it is wanted. */
+  readonly lock: () => Promise<Lock>
   /** Bytes that are kept here, and whether the browser promised to keep them. */
   readonly storage: () => Promise<{ readonly bytes: number; readonly promised: boolean }>
 }
 
 /** What the screens read from the platform as it is. */
-type Passed = Pick<Platform, 'trouble' | 'forgets' | 'now' | 'storage' | 'language' | 'appearance'>
+type Passed = Pick<
+  Platform,
+  'trouble' | 'forgets' | 'now' | 'storage' | 'language' | 'appearance' | 'lock'
+>
 
 export interface App extends Passed {
   readonly snapshot: ReadonlySignal<Snapshot>
@@ -70,8 +76,8 @@ export interface App extends Passed {
 }
 
 const passedOn = (platform: Platform): Passed => {
-  const { trouble, forgets, now, storage, language, appearance } = platform
-  return { trouble, forgets, now, storage, language, appearance }
+  const { trouble, forgets, now, storage, language, appearance, lock } = platform
+  return { trouble, forgets, now, storage, language, appearance, lock }
 }
 
 const countInTitle = (

@@ -1,8 +1,9 @@
-// The one Trusted Types policy of the page. Code enters through two addresses and no other: the Worker that
-// the build made, and the service worker. Where the browser has no Trusted Types the same check runs.
+// The one Trusted Types policy of the page. Code enters through three addresses and no other: the two Workers
+// that the build made, and the service worker. Where the browser has no Trusted Types the same check runs.
 
 const SERVICE_WORKER = '/sw.js'
 const ENGINE_WORKER = /^\/assets\/engine-worker-[A-Za-z0-9_-]+\.js$/
+const LOCK_WORKER = /^\/assets\/lock-worker-[A-Za-z0-9_-]+\.js$/
 
 interface Policy {
   createScriptURL(url: string): unknown
@@ -20,19 +21,26 @@ export interface TrustedScope {
 export interface TrustedAddresses {
   /** The engine's Worker, which the build names. Throws TypeError when the page names another. */
   engineWorker(): string
+  /** The app lock's Worker, likewise. */
+  lockWorker(): string
   serviceWorker(): string
 }
 
 /** Makes the policy `sotto`. Once per page: the browser refuses a second one of that name. */
 export const createTrusted = (scope: TrustedScope): TrustedAddresses => {
-  const built = scope.document.documentElement.dataset['worker'] ?? ''
+  const { worker: built = '', lock = '' } = scope.document.documentElement.dataset
   const check = (url: string): string => {
     if (url === SERVICE_WORKER || (url === built && ENGINE_WORKER.test(url))) return url
+    if (url === lock && LOCK_WORKER.test(url)) return url
     throw new TypeError('not an address of this program')
   }
   const policy = scope.trustedTypes?.createPolicy('sotto', { createScriptURL: check })
   // The DOM types of this compiler know no TrustedScriptURL: its sinks are declared as string.
   const allow = (url: string): string =>
     policy ? (policy.createScriptURL(url) as string) : check(url)
-  return { engineWorker: () => allow(built), serviceWorker: () => allow(SERVICE_WORKER) }
+  return {
+    engineWorker: () => allow(built),
+    lockWorker: () => allow(lock),
+    serviceWorker: () => allow(SERVICE_WORKER),
+  }
 }

@@ -16,6 +16,7 @@ export const keysEnglish = {
     pageDown: 'Newer messages',
     newest: 'Close, or to the newest message',
     region: 'People, messages, writing',
+    lock: 'Lock now',
     bold: 'Bold',
     italic: 'Italic',
     code: 'Code',

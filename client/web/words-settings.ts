@@ -12,6 +12,7 @@ export const settingsEnglish = {
     storage: 'Storage',
     appearance: 'Appearance',
     language: 'Language',
+    security: 'Security',
     server: 'This server',
   },
   accountText:

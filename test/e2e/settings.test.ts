@@ -11,7 +11,7 @@ before(async () => {
 after(() => shown.close())
 const withPage: Screens['withPage'] = (...asked) => shown.withPage(...asked)
 
-const dialog = (page: Page) => page.getByRole('dialog', { name: 'Settings' })
+const dialog = (page: Page) => page.getByRole('dialog')
 const list = (page: Page) => dialog(page).getByRole('navigation', { name: 'Settings' })
 const openSettings = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: 'Settings' }).click()
@@ -19,7 +19,7 @@ const openSettings = async (page: Page): Promise<void> => {
 }
 const openPage = async (page: Page, name: string): Promise<void> => {
   await list(page).getByRole('button', { name, exact: true }).click()
-  await dialog(page).getByRole('heading', { name, exact: true }).waitFor()
+  await dialog(page).getByRole('heading', { name, exact: true, level: 3 }).waitFor()
 }
 
 for (const [name, options] of [

@@ -22,6 +22,7 @@ const file = (path: string, type: string, text: string, hashed: boolean): WebFil
 const files = [
   file('/index.html', 'text/html; charset=utf-8', '<!doctype html>shell', false),
   file('/assets/page-0123456789abcdef.js', 'text/javascript; charset=utf-8', 'page()', true),
+  file('/assets/lock-worker-0123456789abcdef.js', 'text/javascript; charset=utf-8', 'hash()', true),
   file('/icon.svg', 'image/svg+xml', '<svg/>', false),
   file('/manifest.webmanifest', 'application/manifest+json', '{}', false),
 ]
@@ -265,5 +266,18 @@ test('only with a public certificate browsers are told to stay with TLS', async 
     assert.equal((await ask('/')).headers['strict-transport-security'], 'max-age=31536000')
   } finally {
     certificate = local
+  }
+})
+
+test('the Worker of the app lock alone may run WebAssembly, and reaches nothing', async () => {
+  const worker = await ask('/assets/lock-worker-0123456789abcdef.js')
+  assert.equal(
+    worker.headers['content-security-policy'],
+    "default-src 'none'; script-src 'wasm-unsafe-eval'; frame-ancestors 'none'; " +
+      "require-trusted-types-for 'script'; trusted-types 'none'",
+  )
+  for (const path of ['/', '/assets/page-0123456789abcdef.js', '/assets/lock-worker-nothing.js']) {
+    const { headers } = await ask(path)
+    assert.doesNotMatch(String(headers['content-security-policy']), /wasm|unsafe/, path)
   }
 })

@@ -7,6 +7,9 @@ import { clockWeb } from '../../client/web/clock-web.ts'
 import { drawCode } from '../../client/web/draw-code.ts'
 import { keptAs } from '../../client/web/kept.ts'
 import { watchKeys } from '../../client/web/keys.ts'
+import { createLock } from '../../client/web/lock.ts'
+import { Locked } from '../../client/web/screens/locked.tsx'
+import { fakeLockParts } from './fake-lock.ts'
 import { startCamera } from '../../client/web/scan.ts'
 import type { Way } from '../../client/web/net-web.ts'
 import { createLanguage, loadLanguage } from '../../client/web/languages/choose.ts'
@@ -149,6 +152,14 @@ const appearance = createAppearance({
   colours: [],
   ground: () => '',
 })
+/** `locked`: with a passphrase; `waiting`: after too many wrong ones. */
+const fakeLock = createLock(
+  fakeLockParts({
+    passphrase: ['locked', 'waiting'].includes(screen) ? 'correct horse' : undefined,
+    wait: screen === 'waiting' ? 40_000 : 0,
+  }),
+)
+const lock = () => fakeLock
 const ways: Readonly<Record<string, Way>> = { page: 'page', stream: 'stream', poll: 'poll' }
 const way: Way = ways[chosen.get('way') ?? ''] ?? 'sockets'
 const app = createApp(
@@ -173,6 +184,7 @@ const app = createApp(
     storage: () => Promise.resolve({ bytes: 12_345_678, promised: false }),
     language,
     appearance,
+    lock,
     version: {
       fresh: signal(screen === 'fresh'),
       replaced: signal(false),
@@ -202,12 +214,12 @@ addEventListener('goto', (event) => {
 watchKeys(app)
 const person = chosen.get('person')
 if (person !== null) app.route.openPerson(person)
-render(
-  screen === 'stopped'
-    ? h(Stopped, { why: 'noStorage', onAnew: () => undefined, onReload: () => undefined })
-    : h(Root, { app }),
-  place,
-)
+const screenOf = () => {
+  if (screen === 'stopped')
+    return h(Stopped, { why: 'noStorage', onAnew: () => undefined, onReload: () => undefined })
+  return screen === 'locked' || screen === 'waiting' ? h(Locked, { load: lock }) : h(Root, { app })
+}
+render(screenOf(), place)
 
 addEventListener('incoming', () => {
   engine.set({ people: people.map((one) => (one.id === 'bob' ? { ...one, unread: 40 } : one)) })

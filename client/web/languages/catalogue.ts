@@ -1,6 +1,7 @@
 // What a translation is: the same tree as the English words of every group, with other texts at its leaves.
 import type { inviteEnglish } from '../words-invite.ts'
 import type { keysEnglish } from '../words-keys.ts'
+import type { lockEnglish } from '../words-lock.ts'
 import type { securityEnglish } from '../words-security.ts'
 import type { settingsEnglish } from '../words-settings.ts'
 import type { switchEnglish } from '../words-switch.ts'
@@ -18,6 +19,7 @@ export interface Catalogue {
   readonly words: Wide<typeof english>
   readonly invite: Wide<typeof inviteEnglish>
   readonly keys: Wide<typeof keysEnglish>
+  readonly lock: Wide<typeof lockEnglish>
   readonly security: Wide<typeof securityEnglish>
   readonly settings: Wide<typeof settingsEnglish>
   readonly switch: Wide<typeof switchEnglish>

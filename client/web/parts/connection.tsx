@@ -45,11 +45,17 @@ const BlockedBar = (props: { readonly trouble: NetTrouble }) => (
 const isNetTrouble = (trouble: Trouble | undefined): trouble is NetTrouble =>
   trouble?.is === 'certificate' || trouble?.is === 'sockets'
 
+/** The app lock has a screen of its own. */
+const stopsPage = (
+  trouble: Trouble | undefined,
+): trouble is Exclude<Trouble, NetTrouble | { readonly is: 'locked' }> =>
+  trouble !== undefined && !isNetTrouble(trouble) && trouble.is !== 'locked'
+
 /** What stops this page: the engine's own halt, or what the tabs say of their storage and Worker. */
 export const stopOf = (app: App): Stop | undefined => {
   const trouble = app.trouble.value
   const { halt } = app.snapshot.value
-  return halt ?? (trouble && !isNetTrouble(trouble) ? trouble.is : undefined)
+  return halt ?? (stopsPage(trouble) ? trouble.is : undefined)
 }
 
 export const ConnectionBar = (props: { readonly app: App }) => {

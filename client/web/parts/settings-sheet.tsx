@@ -44,11 +44,20 @@ const List = ({ app, open, narrow }: ListProps) => (
   </nav>
 )
 
-const Detail = (props: { readonly app: App; readonly section: Section }) => {
+interface DetailProps {
+  readonly app: App
+  readonly section: Section
+  /** The sheet's own title says it already. */
+  readonly titled: boolean
+}
+
+const Detail = (props: DetailProps) => {
   const { Page, title, name } = props.section
   return (
     <section key={name} class="settings-page" aria-labelledby="settings-page-title">
-      <h3 id="settings-page-title">{title()}</h3>
+      <h3 id="settings-page-title" class={props.titled ? 'unseen' : undefined}>
+        {title()}
+      </h3>
       <Page app={props.app} />
     </section>
   )
@@ -63,7 +72,7 @@ export const SettingsSheet = (props: { readonly app: App }) => {
   const open = narrow ? chosen : (chosen ?? sections[0])
   return (
     <Sheet
-      title={words.settings}
+      title={narrow && open ? open.title() : words.settings}
       class={narrow ? 'sheet-tall' : 'sheet-wide'}
       open={() => route.sheet.value === 'settings'}
       back={route.back}
@@ -71,7 +80,7 @@ export const SettingsSheet = (props: { readonly app: App }) => {
     >
       <div class="settings">
         {narrow && open ? null : <List app={app} open={open} narrow={narrow} />}
-        {open ? <Detail app={app} section={open} /> : null}
+        {open ? <Detail app={app} section={open} titled={narrow} /> : null}
       </div>
     </Sheet>
   )

@@ -55,3 +55,10 @@ export const Onward = () => (
     <path d="m9.500 6 6 6-6 6" />
   </Stroke>
 )
+
+export const Padlock = () => (
+  <Stroke>
+    <rect x="5" y="11" width="14" height="9.500" rx="2.500" />
+    <path d="M8.500 11V8a3.500 3.500 0 0 1 7 0v3M12 15v2" />
+  </Stroke>
+)

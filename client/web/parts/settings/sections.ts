@@ -2,10 +2,11 @@
 import { settingsWords } from '../../words-settings.ts'
 import { Account } from './account.tsx'
 import { AppearancePage } from './appearance.tsx'
-import { Bell, Disk, Globe, Half, House, Person } from './icons.tsx'
+import { Bell, Disk, Globe, Half, House, Padlock, Person } from './icons.tsx'
 import { LanguagePage } from './language.tsx'
 import { Notifications } from './notifications.tsx'
 import type { Section } from './section.ts'
+import { Security } from './security.tsx'
 import { Server } from './server.tsx'
 import { Storage } from './storage.tsx'
 
@@ -23,6 +24,7 @@ export const sections: readonly Section[] = [
     Icon: Half,
     Page: AppearancePage,
   },
+  { name: 'security', title: () => settingsWords.pages.security, Icon: Padlock, Page: Security },
   { name: 'language', title: () => settingsWords.pages.language, Icon: Globe, Page: LanguagePage },
   { name: 'storage', title: () => settingsWords.pages.storage, Icon: Disk, Page: Storage },
   { name: 'server', title: () => settingsWords.pages.server, Icon: House, Page: Server },
