@@ -52,7 +52,9 @@ const problemOf = (answer: LockAnswer): SettingProblem | undefined => {
       return { is: 'wait', seconds: Math.ceil(answer.wait / 1_000) }
     case 'none':
       return { is: 'elsewhere' }
-    default:
+    case 'wrong':
+    case 'failed':
+    case 'elsewhere':
       return { is: answer.is }
   }
 }

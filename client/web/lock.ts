@@ -1,7 +1,7 @@
 // The app lock as one tab knows it: whether there is one, when it closes, and the way in that this tab got from
 // the person or from another tab. Locking makes every tab leave its page, so that nothing of it stays in memory;
 // the engine's Worker ends with the page that runs it, and the next one waits before the vault.
-import { computed, signal, type ReadonlySignal } from '@preact/signals'
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
 import type { Clock } from '../engine/ports.ts'
 import type { Kept } from './kept.ts'
 import type { LockChannel, LockMessage } from './lock-channel.ts'
@@ -10,8 +10,6 @@ import type { LockAnswer, LockAsk } from './lock-work.ts'
 
 /** What is typed gets this long to reach the storage before everything goes, milliseconds. */
 export const LAST_WORDS = 300
-/** A tab that has the way in answers within this time, milliseconds. */
-export const ANSWER_FOR = 300
 
 const MINUTE = 60_000
 /** When it closes by itself. `hidden`: as soon as no tab is in sight; `closed`: with the last tab alone. */
@@ -89,40 +87,73 @@ const createRing = (channel: LockChannel) => {
 const readAfter = (kept: Kept): LockAfter =>
   lockAfters.find((one) => one === kept.read()) ?? LOCK_AFTER
 
-/** The lock of this tab; known to be set or not when it is there. Rejects when the storage can not be read. */
-export const createLock = async (parts: LockParts): Promise<Lock> => {
-  const { channel, clock, kept } = parts
-  const ring = createRing(channel)
-  const isSet = signal((await parts.look()).isSet)
-  const closesAfter = signal(readAfter(kept))
-  kept.watch(() => {
-    closesAfter.value = readAfter(kept)
-  })
+type Ring = ReturnType<typeof createRing>
+
+/** Leaves the page once, and locks the others before it. */
+const createLeaving = (parts: LockParts, ring: Ring) => {
+  const { channel, clock } = parts
   let leaving = false
   const leave = (): void => {
     leaving = true
     ring.take(undefined)
     parts.leave()
   }
-  const lock = (): void => {
-    if (!isSet.peek() || leaving) return
-    leaving = true
-    parts.cover(true)
-    parts.flush()
-    clock.after(LAST_WORDS, () => {
+  return {
+    leave,
+    isLeaving: () => leaving,
+    lock: () => {
+      if (leaving) return
+      leaving = true
+      parts.cover(true)
+      parts.flush()
+      clock.after(LAST_WORDS, () => {
+        channel.post({ type: 'lock' })
+        leave()
+      })
+    },
+    erase: async () => {
+      leaving = true
+      // The others let go of the storage, and find it empty.
       channel.post({ type: 'lock' })
-      leave()
-    })
+      await parts.erase()
+    },
+  }
+}
+
+/** Asks the Worker, and lets the other tabs know what came of it. */
+const createAsk = (parts: LockParts, ring: Ring, isSet: Signal<boolean>) => {
+  const { channel } = parts
+  return async (question: LockAsk): Promise<LockAnswer> => {
+    const answer = await parts.ask(question)
+    if (answer.is !== 'open' && answer.is !== 'removed') return answer
+    ring.take(answer.is === 'open' ? answer.key : undefined)
+    ring.share()
+    if (question.do === 'open') return answer
+    isSet.value = answer.is === 'open'
+    channel.post({ type: 'changed' })
+    return answer
+  }
+}
+
+/** The lock of this tab; known to be set or not when it is there. Rejects when the storage can not be read. */
+export const createLock = async (parts: LockParts): Promise<Lock> => {
+  const { channel, kept } = parts
+  const ring = createRing(channel)
+  const isSet = signal((await parts.look()).isSet)
+  const closesAfter = signal(readAfter(kept))
+  kept.watch(() => {
+    closesAfter.value = readAfter(kept)
+  })
+  const leaving = createLeaving(parts, ring)
+  const lock = (): void => {
+    if (isSet.peek()) leaving.lock()
   }
   const idle: Idle = watchIdle({
-    clock,
+    ...parts,
     // On the lock screen there is nothing left to lock.
     limit: computed(() =>
       isSet.value && ring.isOpen.value ? limits[closesAfter.value] : undefined,
     ),
-    visible: parts.visible,
-    seenElsewhere: parts.seenElsewhere,
-    cover: parts.cover,
     tell: () => channel.post({ type: 'active' }),
     lock,
   })
@@ -130,28 +161,16 @@ export const createLock = async (parts: LockParts): Promise<Lock> => {
     isSet.value = (await parts.look()).isSet
     if (!isSet.value) ring.take(undefined)
   }
-  const heard = (message: LockMessage): void => {
-    if (message.type === 'lock') leave()
-    else if (leaving) return
+  const stopListening = channel.listen((message: LockMessage) => {
+    if (message.type === 'lock') leaving.leave()
+    else if (leaving.isLeaving()) return
     else if (message.type === 'key') ring.take(message.key)
     else if (message.type === 'changed') void look().catch(() => undefined)
     else if (message.type === 'active') idle.heard()
     else ring.share()
-  }
-  const stopListening = channel.listen(heard)
+  })
   if (isSet.value) channel.post({ type: 'asked' })
-
-  const ask = async (question: LockAsk): Promise<LockAnswer> => {
-    const answer = await parts.ask(question)
-    if (answer.is === 'open') ring.take(answer.key)
-    if (answer.is === 'removed') ring.take(undefined)
-    if (answer.is === 'open') ring.share()
-    if (question.do !== 'open' && (answer.is === 'open' || answer.is === 'removed')) {
-      isSet.value = answer.is === 'open'
-      channel.post({ type: 'changed' })
-    }
-    return answer
-  }
+  const ask = createAsk(parts, ring, isSet)
   return {
     isSet,
     closesAfter,
@@ -165,14 +184,9 @@ export const createLock = async (parts: LockParts): Promise<Lock> => {
       closesAfter.value = after
     },
     lock,
-    erase: async () => {
-      leaving = true
-      // The others let go of the storage, and find it empty.
-      channel.post({ type: 'lock' })
-      await parts.erase()
-    },
+    erase: leaving.erase,
     active: () => {
-      if (!leaving) idle.active()
+      if (!leaving.isLeaving()) idle.active()
     },
     close: () => {
       stopListening()

@@ -9,6 +9,7 @@ import { isLanguage, languages, type Language } from '../../../../client/web/lan
 import { english } from '../../../../client/web/words.ts'
 import { inviteEnglish } from '../../../../client/web/words-invite.ts'
 import { keysEnglish } from '../../../../client/web/words-keys.ts'
+import { lockEnglish } from '../../../../client/web/words-lock.ts'
 import { securityEnglish } from '../../../../client/web/words-security.ts'
 import { settingsEnglish } from '../../../../client/web/words-settings.ts'
 import { switchEnglish } from '../../../../client/web/words-switch.ts'
@@ -17,6 +18,7 @@ const all: Catalogue = {
   words: english,
   invite: inviteEnglish,
   keys: keysEnglish,
+  lock: lockEnglish,
   security: securityEnglish,
   settings: settingsEnglish,
   switch: switchEnglish,
