@@ -83,7 +83,7 @@ test('every shortcut of the table stands in its sheet and does what it says', as
     const order: readonly ShortcutName[] = [
       ...([
         'keys',
-      'lock',
+        'lock',
         'next',
         'switch',
         'previousUnread',
