@@ -3,29 +3,10 @@
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { closeCode } from '../protocol/errors.ts'
+import { Chunks } from './gateway-chunks.ts'
 import { noGuard, type GatewayLimits, type SocketGuard } from './gateway-limits.ts'
 
 const FIN_BINARY = 0x82
-/** Sizes of the pieces of memory in which turns are written; larger ones are not kept. */
-const CHUNK_SIZES = [1_024, 8_192, 65_536, 262_144] as const
-/** Bytes of each size that are kept for the next turns. */
-const CHUNKS_KEPT = 2 * 1_048_576
-
-/** Memory for what a turn writes, used again once the network has taken it: making it anew costs more. */
-class Chunks {
-  readonly #kept: Buffer[][] = CHUNK_SIZES.map(() => [])
-
-  take(size: number): Buffer {
-    const kind = CHUNK_SIZES.findIndex((most) => size <= most)
-    return this.#kept[kind]?.pop() ?? Buffer.allocUnsafeSlow(CHUNK_SIZES[kind] ?? size)
-  }
-
-  give(chunk: Buffer): void {
-    const kind = CHUNK_SIZES.findIndex((size) => size === chunk.length)
-    const kept = this.#kept[kind]
-    if (kept && (kept.length + 1) * chunk.length <= CHUNKS_KEPT) kept.push(chunk)
-  }
-}
 
 /** What writes at the end of a turn. */
 export interface Flushed {
@@ -80,6 +61,8 @@ export class Connection implements FrameLine {
   readonly #limits: GatewayLimits
   #chunk: Buffer | undefined
   #filled = 0
+  /** Bytes of the turn before: the next one is likely to need as many. */
+  #usual = 0
   /** Written and not yet taken, oldest first. */
   readonly #flying: Buffer[] = []
   #open = true
@@ -141,7 +124,7 @@ export class Connection implements FrameLine {
   #room(more: number): Buffer {
     const known = this.#chunk
     if (known && this.#filled + more <= known.length) return known
-    const chunk = this.#turn.chunks.take(this.#filled + more)
+    const chunk = this.#turn.chunks.take(known ? this.#filled + more : Math.max(this.#usual, more))
     if (known) {
       known.copy(chunk, 0, 0, this.#filled)
       this.#turn.chunks.give(known)
@@ -157,6 +140,7 @@ export class Connection implements FrameLine {
     const filled = this.#filled
     this.#chunk = undefined
     this.#filled = 0
+    this.#usual = filled
     if (this.#socket.destroyed || !this.#socket.writable) return
     this.#flying.push(chunk)
     this.#socket.write(chunk.subarray(0, filled), this.#taken)

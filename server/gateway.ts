@@ -231,6 +231,7 @@ export class Gateway {
   #tick(): void {
     const now = performance.now()
     this.#options.meters.tick(now)
+    this.#turn.chunks.rest()
     for (const { connection, side } of this.#sockets) {
       const late = !side.hasBegun && now - connection.openedAt >= this.#options.limits.rightsWithin
       if (late) connection.close(closeCode.idle)

@@ -1,4 +1,4 @@
-// The buffer that carries one batch to the store's thread and back: appends, acknowledgements and the
+// The memory through which one batch reaches the store's thread: appends, acknowledgements and the
 // places of calls, in order, without an object per envelope. An append's record holds the `deliver`
 // frame (PROTOCOL 3.2) as the receiver will get it, and the row's hash covers that record.
 import { DIGEST_BYTES, ID_BYTES } from '../../protocol/limits.ts'
@@ -21,7 +21,7 @@ export const operation = {
 } as const
 
 const DELIVER_TAG = 0x93
-const FIRST_SIZE = 65_536
+export const FIRST_SIZE = 65_536
 
 // An append: tag 1 | record. A record: inboxNo 4 | channelSeq 8 | frame length 4 | deliver frame.
 // A deliver frame: tag 1 | seq 8 | friendId 16 | body length 4 | body.
@@ -55,6 +55,10 @@ export interface Append {
   readonly bodyAt?: number
 }
 
+/** More memory of the same kind: what two threads see stays so. */
+const memoryLike = (buffer: ArrayBufferLike, size: number): ArrayBufferLike =>
+  buffer instanceof ArrayBuffer ? new ArrayBuffer(size) : new SharedArrayBuffer(size)
+
 /** A buffer that grows while it is written and can be taken over again when it comes back. */
 export class BatchWriter {
   #view: DataView
@@ -62,21 +66,21 @@ export class BatchWriter {
   bytes: Uint8Array
   at = 0
 
-  constructor(buffer: ArrayBuffer = new ArrayBuffer(FIRST_SIZE)) {
+  constructor(buffer: ArrayBufferLike = new ArrayBuffer(FIRST_SIZE)) {
     this.bytes = new Uint8Array(buffer)
     this.#view = new DataView(buffer)
   }
 
-  /** The memory below `bytes`, to be transferred. */
-  get buffer(): ArrayBuffer {
-    return this.#view.buffer as ArrayBuffer // it was made from one
+  /** The memory below `bytes`. */
+  get buffer(): ArrayBufferLike {
+    return this.#view.buffer
   }
 
   /** Makes sure that `more` bytes fit. */
   #reserve(more: number): number {
     const at = this.at
     if (at + more > this.bytes.length) {
-      const buffer = new ArrayBuffer(Math.max(this.bytes.length * 2, at + more))
+      const buffer = memoryLike(this.buffer, Math.max(this.bytes.length * 2, at + more))
       const bytes = new Uint8Array(buffer)
       bytes.set(this.bytes.subarray(0, at))
       this.bytes = bytes

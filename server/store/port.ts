@@ -5,7 +5,7 @@ import type { FromWorker, ToWorker } from './worker.ts'
 
 /** The way to the store's thread, and the steady clock beside it. */
 export interface StorePort {
-  post(message: ToWorker, transfer: ArrayBuffer[]): void
+  post(message: ToWorker): void
   hear(listener: (message: FromWorker) => void): void
   /** Something ended the thread; told at most once, unasked. */
   ended(listener: (error: Error) => void): void
@@ -18,7 +18,7 @@ export interface StorePort {
 
 /** The way to a thread that has opened. */
 export const portOf = (worker: Worker): StorePort => ({
-  post: (message, transfer) => worker.postMessage(message, transfer),
+  post: (message) => worker.postMessage(message),
   hear: (listener) => worker.on('message', listener),
   ended: (listener) => {
     worker.on('error', (error) => listener(error instanceof Error ? error : new Error('store')))

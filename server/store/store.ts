@@ -4,12 +4,12 @@
 import { Worker } from 'node:worker_threads'
 import { DAY } from '../../protocol/limits.ts'
 import { StartFault } from '../fault.ts'
-import { BatchReader, BatchWriter, operation, type Append } from './batch.ts'
+import { BatchReader, BatchWriter, FIRST_SIZE, operation, type Append } from './batch.ts'
 import { REFUSED, type Call, type CallName, type Freed, type StoreCalls } from './call.ts'
 import { Cursor, type Asked, type Told } from './told.ts'
 import type { Answer } from './ledger.ts'
 import { portOf, type StorePort } from './port.ts'
-import type { FromWorker, ToWorker } from './worker.ts'
+import type { FromWorker } from './worker.ts'
 
 /** Above this many waiting bytes senders are no longer read; below, they are again. */
 export const QUEUE_HIGH = 8 * 1_048_576
@@ -63,7 +63,7 @@ export class Store<Channel extends object, Inbox extends object> {
   #listener: StoreListener<Channel, Inbox> | undefined
   #pending: Pending<Channel, Inbox>
   #flying: Pending<Channel, Inbox> | undefined
-  #spare: ArrayBuffer | undefined
+  #spare: ArrayBufferLike | undefined
   #disarm: () => void = () => undefined
   /** When the next batch leaves, and how the last one left: milliseconds of a steady clock. */
   #dueAt = Infinity
@@ -194,7 +194,8 @@ export class Store<Channel extends object, Inbox extends object> {
   }
 
   #fresh(): Pending<Channel, Inbox> {
-    const writer = this.#spare ? new BatchWriter(this.#spare) : new BatchWriter()
+    // Memory that both threads see and that is used again: moved to and fro, it makes V8 collect all the time.
+    const writer = new BatchWriter(this.#spare ?? new SharedArrayBuffer(FIRST_SIZE))
     this.#spare = undefined
     return { writer, channels: [], inboxes: [], asked: [], kept: 0 }
   }
@@ -206,7 +207,7 @@ export class Store<Channel extends object, Inbox extends object> {
     this.#listener?.gather()
     const batch = this.#pending
     if (batch.writer.at === 0) {
-      if (this.#closing) this.#port.post({ is: 'close' }, [])
+      if (this.#closing) this.#port.post({ is: 'close' })
       return
     }
     const next = this.#sort(batch)
@@ -215,14 +216,13 @@ export class Store<Channel extends object, Inbox extends object> {
     this.#loaded = batch.channels.length >= LOAD_FROM
     this.#pending = next
     if (next.kept > 0) this.#leaveBy(this.#sentAt + GAP)
-    const message: ToWorker = {
+    this.#port.post({
       is: 'batch',
       buffer: batch.writer.buffer,
       length: batch.writer.at,
       day: this.day,
       calls: batch.asked.map(({ call }) => call),
-    }
-    this.#port.post(message, [message.buffer])
+    })
   }
 
   /**
@@ -249,7 +249,7 @@ export class Store<Channel extends object, Inbox extends object> {
   }
 
   #hear(message: FromWorker): void {
-    if (message.is === 'answer') this.#answered(message.buffer, message.answer)
+    if (message.is === 'answer') this.#answered(message.answer)
     else if (message.is === 'fault') this.#end(new StartFault(message.message))
     else if (message.is === 'fatal') this.#end(new Error(message.message))
     else if (message.is === 'snapshot') this.#copied?.(message.wrong)
@@ -259,11 +259,12 @@ export class Store<Channel extends object, Inbox extends object> {
     }
   }
 
-  #answered(buffer: ArrayBuffer, answer: Answer): void {
+  #answered(answer: Answer): void {
     const batch = this.#flying
     if (!batch) return
     this.#flying = undefined
-    this.#tell(batch, new Uint8Array(buffer, 0, batch.writer.at), answer)
+    const { buffer } = batch.writer
+    this.#tell(batch, answer)
     // What waits behind a failed append must not overtake it: it is refused as well.
     if (answer.is !== 'stored') this.#refuseWaiting()
     this.#listener?.turn()
@@ -277,11 +278,11 @@ export class Store<Channel extends object, Inbox extends object> {
   /** Closing does not wait for a disk that takes nothing: what was not told stored is sent again. */
   #closeWithout(): void {
     for (const { refused } of this.#pending.asked) refused()
-    this.#port.post({ is: 'close' }, [])
+    this.#port.post({ is: 'close' })
   }
 
-  #tell(batch: Pending<Channel, Inbox>, bytes: Uint8Array, answer: Answer): void {
-    const from = new BatchReader(bytes)
+  #tell(batch: Pending<Channel, Inbox>, answer: Answer): void {
+    const from = new BatchReader(batch.writer.bytes, batch.writer.at)
     const left: Told<Channel, Inbox> = {
       channels: new Cursor(batch.channels),
       inboxes: new Cursor(batch.inboxes),
@@ -369,7 +370,7 @@ export class Store<Channel extends object, Inbox extends object> {
         if (wrong === undefined) resolve()
         else reject(new Error(wrong))
       }
-      this.#port.post({ is: 'snapshot', path }, [])
+      this.#port.post({ is: 'snapshot', path })
     })
   }
 

@@ -10,7 +10,8 @@ import { Ledger, type Answer } from './ledger.ts'
 export type ToWorker =
   | {
       readonly is: 'batch'
-      readonly buffer: ArrayBuffer
+      /** Seen by both threads; the event loop does not touch it before the answer. */
+      readonly buffer: ArrayBufferLike
       readonly length: number
       readonly day: number
       readonly calls: Parameters<Ledger['run']>[0]['calls']
@@ -21,7 +22,7 @@ export type ToWorker =
 /** What it tells. `fault` is a sentence for the host, `fatal` an end that it could not prevent. */
 export type FromWorker =
   | { readonly is: 'open'; readonly storeEpoch: Uint8Array }
-  | { readonly is: 'answer'; readonly buffer: ArrayBuffer; readonly answer: Answer }
+  | { readonly is: 'answer'; readonly answer: Answer }
   | { readonly is: 'snapshot'; readonly wrong: string | undefined }
   | { readonly is: 'fault' | 'fatal'; readonly message: string }
   | { readonly is: 'closed' }
@@ -104,7 +105,7 @@ const listen = (ledger: Ledger, folder: string): void => {
       if (message.is === 'snapshot') return snapshot(ledger, message.path)
       const operations = new Uint8Array(message.buffer, 0, message.length)
       const answer = ledger.run({ operations, day: message.day, calls: message.calls })
-      tell({ is: 'answer', buffer: message.buffer, answer }, [message.buffer, ...buffersOf(answer)])
+      tell({ is: 'answer', answer }, buffersOf(answer))
       wasBusy()
     }, folder)
   })

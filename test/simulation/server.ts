@@ -93,7 +93,7 @@ const createPort = (
     const answer = full()
       ? ({ is: 'failed', outcomes: [] } as const)
       : ledger.run({ operations, day: message.day, calls: message.calls })
-    return { is: 'answer', buffer: message.buffer, answer }
+    return { is: 'answer', answer }
   }
   return {
     pending: () => underWay,
