@@ -3,6 +3,7 @@
 //   node bench/crypto.ts
 import { randomBytes } from 'node:crypto'
 import * as sotto from '../client/crypto/index.ts'
+import * as meeting from '../client/crypto/meeting.ts'
 import { openHeader, sealHeader } from '../client/crypto/header.ts'
 import {
   dh,
@@ -53,7 +54,7 @@ const makePerson = () => {
 const alice = makePerson()
 const bob = makePerson()
 const cardKey = random.bytes(32)
-const card = sotto.sealCard(
+const card = meeting.sealCard(
   cardKey,
   {
     manifest: bob.manifest,
@@ -64,9 +65,9 @@ const card = sotto.sealCard(
   },
   random,
 )
-const offer = sotto.openCard(cardKey, card, bob.account.publicKey, now)
+const offer = meeting.openCard(cardKey, card, bob.account.publicKey, now)
 const own = { account: alice.account.publicKey, device: alice.device, revision: 1 }
-const start = () => sotto.initiate({ own, peer: offer, psk: undefined, random })
+const start = () => meeting.initiate({ own, peer: offer, psk: undefined, random })
 const content = random.bytes(700)
 
 const accept = (frame: Uint8Array): Extract<sotto.Accepted, { is: 'opened' }> => {

@@ -1,17 +1,8 @@
 // The face of the cryptography: what the engine may use, by name (PROTOCOL 6 to 9, 11). Everything is
-// synchronous and pure; randomness and time are arguments, states are values.
+// synchronous and pure; randomness and time are arguments, states are values. What only meeting somebody needs
+// stands in meeting.ts, so that it can be loaded later.
 export { acceptInit, type Accepted } from './accept.ts'
 export { blindRowId, makeDataKey, openRow, ROW_COST, sealRow } from './at-rest.ts'
-export {
-  openBundle,
-  openCard,
-  sealCard,
-  type BundleCheck,
-  type CardInput,
-  type OpenedCard,
-  type PeerOffer,
-} from './card.ts'
-export { safetyNumber } from './fingerprint.ts'
 export { contentCapacity, frameSizeFor } from './frame-sizes.ts'
 export {
   accountKeysCodec,
@@ -21,7 +12,6 @@ export {
   publicDevice,
   type DeviceKeys,
 } from './identity.ts'
-export { initiate, type Initiation } from './initiate.ts'
 export { deriveInvitation, hashToken } from './kdf.ts'
 export { loginKeysCodec, makeLogin, signLogin } from './login.ts'
 export {

@@ -145,10 +145,19 @@ export const growPool = (turn: Turn): void => {
 }
 
 /**
+ * After a welcome: the prekeys as the server has them. One that has to be told everything anew gets new pairs,
+ * since nobody knows which of the old ones it gave away.
+ */
+export const settlePool = (turn: Turn, onServer: readonly number[]): void => {
+  if (ownInbox(turn.draft).replacePrekeys) replacePool(turn)
+  else comparePool(turn, onServer)
+}
+
+/**
  * Compares the server's list of one-time ids with this profile's: claimed pairs are retired, and an id that
  * is unknown here (storage was lost or rolled back) means that the whole set has to be replaced.
  */
-export const comparePool = (turn: Turn, onServer: readonly number[]): void => {
+const comparePool = (turn: Turn, onServer: readonly number[]): void => {
   const { draft } = turn
   const ids = new Set(onServer)
   const unknown = onServer.some((id) => !draft.get('prekey', `pair/${id}`))
@@ -162,7 +171,7 @@ export const comparePool = (turn: Turn, onServer: readonly number[]): void => {
 }
 
 /** Retires every one-time pair; the next statement to the server drops what it holds. */
-export const replacePool = (turn: Turn): void => {
+const replacePool = (turn: Turn): void => {
   const { draft } = turn
   for (const [key, row] of livePairs(draft)) draft.put('prekey', key, { ...row, retired: true })
   draft.put('inbox', ME, { ...ownInbox(draft), replacePrekeys: true })

@@ -42,15 +42,22 @@ const erased = (row: MessageRow): MessageRow => ({
   attachment: undefined,
 })
 
+const marked = (
+  row: MessageRow,
+  mark: string,
+  mine: boolean,
+  at: number,
+): MessageRow | undefined => {
+  const before = row.marks.find((one) => one.mine === mine)
+  if (before && before.at >= at) return undefined
+  return { ...row, marks: [...row.marks.filter((one) => one !== before), { mine, mark, at }] }
+}
+
 /** The message after a change; undefined when the change does nothing, or is not theirs to make. */
 export const changed = (row: MessageRow, { item, mine, at }: Change): MessageRow | undefined => {
   if (row.erased || row.event !== 0) return undefined
-  if (item.type === itemType.reaction) {
-    const { mark } = decode(reaction, item.body)
-    const before = row.marks.find((one) => one.mine === mine)
-    if (before && before.at >= at) return undefined
-    return { ...row, marks: [...row.marks.filter((one) => one !== before), { mine, mark, at }] }
-  }
+  if (item.type === itemType.reaction)
+    return marked(row, decode(reaction, item.body).mark, mine, at)
   if (row.mine !== mine) return undefined
   if (item.type === itemType.erase) return erased(row)
   const { text } = decode(edit, item.body)

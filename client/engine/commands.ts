@@ -1,64 +1,18 @@
 // What a screen may ask, as decisions on the profile. Anything refused changes nothing.
-import { fromHex, utf8 } from '../../protocol/bytes.ts'
-import { ID_BYTES, MAX_TEXT_BYTES } from '../../protocol/limits.ts'
-import { encode } from '../../protocol/codec.ts'
-import { expiry, itemType, target, type Item } from '../../protocol/message.ts'
-import { firstTime } from './content.ts'
-import { addMessage, bareRow, messageKey, messageView, orderOf, targetOf } from './history.ts'
+import { utf8 } from '../../protocol/bytes.ts'
+import { messageKey, messageView } from './history.ts'
 import { lossTold } from './losses.ts'
 import { ownName } from './name.ts'
-import { queueContent, pendingKey } from './outgoing.ts'
-import { devicesOf } from './people.ts'
 import type { Draft, Profile } from './rows.ts'
 import { noticesOf } from './snapshot.ts'
-import { isReplaced } from './standing.ts'
-import { MAX_DRAFT_BYTES, type MessageRow } from './tables.ts'
-import { must, ownProfile, type Turn } from './turn.ts'
+import { MAX_DRAFT_BYTES } from './tables.ts'
+import { must, type Turn } from './turn.ts'
 import type { Answer, Command, Refusal } from './view.ts'
 
 const MAX_PAGE = 500
 
 export const refused = (why: Refusal): Answer => ({ is: 'refused', why })
 export const DONE: Answer = { is: 'done' }
-
-/** Writes to a friend: stored here, sealed and numbered before this returns. Repeats change nothing. */
-export const sendText = (turn: Turn, said: Extract<Command, { type: 'send' }>): Answer => {
-  const { draft, now } = turn
-  const person = draft.get('person', said.person)
-  const id = fromHex(said.id)
-  if (!person || !id || id.length !== ID_BYTES) return refused('unknown')
-  const text = said.text.toWellFormed().replace(/\r\n?/g, '\n')
-  const body = utf8(text)
-  if (isReplaced(draft, person)) return refused('replaced')
-  if (text.trim() === '') return refused('empty')
-  if (body.length > MAX_TEXT_BYTES) return refused('tooLong')
-  if (!firstTime(turn, said.person, id)) return DONE
-  if (draft.get('draft', said.person)) draft.delete('draft', said.person)
-  const lamport = person.lamport + 1
-  const order = orderOf(lamport, ownProfile(draft).device.device, id)
-  const [device] = must(devicesOf(draft, said.person)[0])
-  const answered = said.reply === undefined ? undefined : targetOf(said.reply)
-  const items: Item[] = [{ type: itemType.text, body }]
-  if (answered) items.push({ type: itemType.reply, body: encode(target, answered) })
-  if (said.forwarded) items.push({ type: itemType.forwarded, body: new Uint8Array(0) })
-  if (person.timer > 0) {
-    items.push({ type: itemType.expiry, body: encode(expiry, { seconds: person.timer }) })
-  }
-  const count = queueContent(turn, device, { id, items, lamport, order, shown: true })
-  const row: MessageRow = {
-    ...bareRow,
-    id,
-    mine: true,
-    text,
-    time: now,
-    pending: pendingKey(device, count),
-    reply: answered && said.reply ? said.reply : '',
-    forwarded: said.forwarded ?? false,
-    lasts: person.timer,
-  }
-  addMessage(turn, { person: said.person, order, lamport, row })
-  return DONE
-}
 
 /** Keeps what is typed; an empty text forgets it. */
 export const keepDraft = (

@@ -5,7 +5,6 @@ import { waitAfter } from './backoff.ts'
 import { channelAttached, channelRefused, channelStored, unsent } from './delivery.ts'
 import { nextResetIn } from './healing.ts'
 import type { Jobs } from './jobs.ts'
-import type { LoadLater } from './load-later.ts'
 import { Problem } from './problem.ts'
 import { createReceiving, type Receiving, type ReceivingParts } from './receiving.ts'
 import type { Draft } from './rows.ts'
@@ -22,10 +21,6 @@ export interface Connected {
   /** Leaves everything for a while: the disk cannot keep what comes. */
   rest(delay: number): void
   close(): void
-}
-
-export interface ConnectionParts extends ReceivingParts {
-  readonly later: LoadLater
 }
 
 /** Sends, one socket at a time, while anything waits. */
@@ -99,7 +94,7 @@ const waitingChannels = (
 const SOON = 1_000
 
 /** Does the HTTPS jobs, one after another, and waits after a failure. */
-const createWorking = (parts: ConnectionParts): Sending => {
+const createWorking = (parts: ReceivingParts): Sending => {
   const { clock, random } = parts
   let jobs: Jobs | undefined
   const timers = createTimers(clock)
@@ -159,7 +154,7 @@ const createWorking = (parts: ConnectionParts): Sending => {
 }
 
 /** Starts keeping the connection. */
-export const createConnection = (parts: ConnectionParts): Connected => {
+export const createConnection = (parts: ReceivingParts): Connected => {
   const receiving = createReceiving(parts)
   const lines = [receiving, createSending(parts), createWorking(parts)]
   const timers = createTimers(parts.clock)

@@ -147,8 +147,7 @@ const show = (turn: Turn, person: string, deviceKey: string, said: Content): voi
 const messageOf = ({ head, items }: Content, unknown: boolean): MessageRow => {
   const bodyOf = (type: number): Uint8Array | undefined =>
     items.find((item) => item.type === type)?.body
-  const text = bodyOf(itemType.text)
-  const words = text && text.length <= MAX_TEXT_BYTES ? fromUtf8(text) : undefined
+  const text = wordsOf(bodyOf(itemType.text))
   const answered = bodyOf(itemType.reply)
   const lasting = bodyOf(itemType.expiry)
   const attached = bodyOf(itemType.attachment)
@@ -157,9 +156,9 @@ const messageOf = ({ head, items }: Content, unknown: boolean): MessageRow => {
     ...bareRow,
     id: Uint8Array.from(head.id),
     mine: false,
-    text: words ?? '',
+    text: text ?? '',
     time: head.time,
-    needsNewer: unknown || (text !== undefined && words === undefined),
+    needsNewer: unknown || text === undefined,
     reply: answered ? orderOfTarget(decode(target, answered)) : '',
     forwarded: isForwarded(bodyOf(itemType.forwarded)),
     lasts: lasting ? lastingOf(decode(expiry, lasting).seconds) : 0,
@@ -167,6 +166,12 @@ const messageOf = ({ head, items }: Content, unknown: boolean): MessageRow => {
     event: set ? eventKind.timer : 0,
     eventValue: set ? lastingOf(decode(timer, set).seconds) : 0,
   }
+}
+
+/** The text of a body, empty when there is none; undefined for one that cannot be shown. */
+const wordsOf = (body: Uint8Array | undefined): string | undefined => {
+  if (!body) return ''
+  return body.length <= MAX_TEXT_BYTES ? fromUtf8(body) : undefined
 }
 
 const isForwarded = (body: Uint8Array | undefined): boolean => {

@@ -3,7 +3,6 @@
 import { checkRandom, type Random } from '../crypto/index.ts'
 import { Malformed } from '../../protocol/errors.ts'
 import { PAIRS_FULL, RECEIPT_DELAY } from '../../protocol/limits.ts'
-import { growPool } from './account.ts'
 import {
   dismissNotice,
   DONE,
@@ -12,7 +11,6 @@ import {
   readDraft,
   readPage,
   refused,
-  sendText,
 } from './commands.ts'
 import { createConnection, type Connected } from './connection.ts'
 import { createLoadLater, type LoadLater } from './load-later.ts'
@@ -26,6 +24,7 @@ import { activeSession } from './sessions.ts'
 import { snapshotOf } from './snapshot.ts'
 import { createTimers, type Timers } from './timers.ts'
 import { ME, type Told, type Turn } from './turn.ts'
+import { sendText } from './writing.ts'
 import type { Answer, Command, Engine, Halt, Refusal, ViewEvent } from './view.ts'
 
 /** What the platform provides. `dataKey`: 32 bytes under which everything at rest is sealed. */
@@ -119,7 +118,7 @@ export const openEngine = async (parts: EngineParts): Promise<Engine> => {
         if (halted === 'storageFull') halted = undefined
         for (const event of eventsOf(told)) views.tell(event)
         views.changed()
-        if (!closed) follow(rows, runner, line, timers)
+        if (!closed) follow({ rows, runner, line, timers, later })
       },
       failed: (fault) => {
         // Nothing that arrives could be kept: the server keeps it instead.
@@ -181,8 +180,17 @@ const keepTidy = async (runner: Runner, timers: Timers, later: LoadLater): Promi
   await runner.change(upkeep)
 }
 
+interface Following {
+  readonly rows: Draft
+  readonly runner: Runner
+  readonly line: Connected
+  readonly timers: Timers
+  readonly later: LoadLater
+}
+
 /** What the committed profile asks for. */
-const follow = (rows: Draft, { change }: Runner, line: Connected, timers: Timers): void => {
+const follow = ({ rows, runner, line, timers, later }: Following): void => {
+  const { change } = runner
   line.pump()
   if (!timers.has('receipts') && owesReceipts(rows)) {
     timers.later('receipts', RECEIPT_DELAY, () => void change(sendReceipts).catch(ignore))
@@ -190,7 +198,11 @@ const follow = (rows: Draft, { change }: Runner, line: Connected, timers: Timers
   // After the first message: until then nothing may be slow.
   const met = rows.entries('device').some(([, device]) => device.answered)
   const wanted = rows.get('inbox', ME)?.pairsWanted ?? PAIRS_FULL
-  if (met && wanted < PAIRS_FULL) void change(growPool).catch(ignore)
+  if (met && wanted < PAIRS_FULL) {
+    void later()
+      .then(({ growPool }) => change(growPool))
+      .catch(ignore)
+  }
 }
 
 const owesReceipts = (rows: Draft): boolean =>
@@ -204,7 +216,13 @@ const sendReceipts = (turn: Turn): void => {
   }
 }
 
+/** Commands of the first screen. */
+const usual = ['send', 'page', 'read', 'draft', 'drafted', 'dismiss', 'retry'] as const
+type Usual = Extract<Command, { readonly type: (typeof usual)[number] }>
+const isUsual = (command: Command): command is Usual => usual.some((type) => type === command.type)
+
 const perform = async (core: Core, command: Command): Promise<Answer> => {
+  if (!isUsual(command)) return (await core.rare())(command)
   const { change } = core.runner
   switch (command.type) {
     case 'send':
@@ -222,8 +240,6 @@ const perform = async (core: Core, command: Command): Promise<Answer> => {
     case 'retry':
       core.retry()
       return DONE
-    default:
-      return (await core.rare())(command)
   }
 }
 

@@ -1,23 +1,14 @@
 // What happens when something does not open (PROTOCOL 9.3): the bytes are kept, a fresh session is asked for
 // at a bounded rate, and what was kept is tried again when it exists. Never a dead line on the screen.
-import { compareManifest, initiate, openBundle, readManifest } from '../crypto/index.ts'
-import { equalBytes, toHex } from '../../protocol/bytes.ts'
+import { toHex } from '../../protocol/bytes.ts'
 import { Malformed } from '../../protocol/errors.ts'
-import type { Bundle } from '../../protocol/exchange.ts'
-import {
-  DAY,
-  QUARANTINE_LIFE,
-  QUARANTINE_PER_FRIEND,
-  RESET_EVERY,
-  RESET_EVERY_MAX,
-} from '../../protocol/limits.ts'
-import { greet } from './invitations.ts'
+import { DAY, QUARANTINE_LIFE, QUARANTINE_PER_FRIEND } from '../../protocol/limits.ts'
 import { warnOfKeys } from './notices.ts'
 import { countAgain, sealAllAgain } from './outgoing.ts'
 import type { Draft } from './rows.ts'
-import { activeSession, addOwnSession } from './sessions.ts'
+import { activeSession } from './sessions.ts'
 import type { DeviceRow, SessionRow } from './tables.ts'
-import { attempt, must, ownProfile, type Turn } from './turn.ts'
+import { attempt, must, type Turn } from './turn.ts'
 
 const quarantineKey = (deviceKey: string, number: number): string => `${deviceKey}/${number}`
 

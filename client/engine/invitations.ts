@@ -1,47 +1,22 @@
 // One's own invitations (PROTOCOL 6.4), from the card on the server to the friend who takes one. How they are
 // made and taken stands in inviting.ts.
-import { deriveInvitation, sealCard } from '../crypto/index.ts'
+import { deriveInvitation } from '../crypto/index.ts'
 import { utf8 } from '../../protocol/bytes.ts'
 import { encodeLink } from '../../protocol/invite.ts'
 import { DAY, ID_BYTES } from '../../protocol/limits.ts'
 import { itemType, type Item } from '../../protocol/message.ts'
-import { currentSignedPrekey, publicItem } from './account.ts'
 import { claimName } from './claims.ts'
 import { orderOf } from './history.ts'
 import { queueContent } from './outgoing.ts'
 import { revokeRoute } from './people.ts'
 import type { Draft } from './rows.ts'
 import { invitationStates, type Rows } from './tables.ts'
-import { must, ownInbox, ownProfile, type Turn } from './turn.ts'
+import { must, ownProfile, type Turn } from './turn.ts'
 import type { InvitationState, InvitationView } from './view.ts'
 
 type InvitationRow = Rows['invitation']
 /** The server keeps whole days; a friend may be a little late. */
 const EXPIRY_TOLERANCE = DAY
-
-/** Seals the cards that could not be made before the house key was known. */
-export const fillCards = (turn: Turn): void => {
-  const { draft, random } = turn
-  const { houseKey } = ownInbox(draft)
-  if (!houseKey) return
-  const me = ownProfile(draft)
-  for (const [key, row] of draft.entries('invitation')) {
-    const route = draft.get('route', key)
-    if (row.state !== invitationStates.indexOf('open') || !route || route.card) continue
-    const card = sealCard(
-      deriveInvitation(me.account.publicKey, row.secret).cardKey,
-      {
-        manifest: me.manifest,
-        signedPrekey: currentSignedPrekey(draft),
-        pair: publicItem(must(draft.get('prekey', row.pair))),
-        houseKey,
-        name: me.name,
-      },
-      random,
-    )
-    draft.put('route', key, { ...route, card, published: false })
-  }
-}
 
 /** True when this invitation can still be taken. */
 export const isOpen = (row: InvitationRow, now: number): boolean =>

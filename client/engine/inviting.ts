@@ -1,23 +1,18 @@
 // Making an invitation and accepting one (PROTOCOL 6.4): the link carries the inviter's account key and a
 // one-time secret behind the `#`; the card behind it is opened by both together, and by nobody else.
-import {
-  deriveInvitation,
-  initiate,
-  openCard,
-  type OpenedCard,
-  type Session,
-} from '../crypto/index.ts'
+import { deriveInvitation, type Session } from '../crypto/index.ts'
+import { initiate, openCard, sealCard, type OpenedCard } from '../crypto/meeting.ts'
 import { equalBytes, toHex, utf8 } from '../../protocol/bytes.ts'
 import type { Link } from '../../protocol/invite.ts'
 import { INVITATION_LIFE, QUOTA_INVITATION_ENVELOPES, SECRET_BYTES } from '../../protocol/limits.ts'
-import { addPair, createAccount } from './account.ts'
+import { addPair, createAccount, currentSignedPrekey, publicItem } from './account.ts'
 import { claimName } from './claims.ts'
-import { fillCards, greet } from './invitations.ts'
+import { greet } from './invitations.ts'
 import { addDevice, addPerson, personByAccount, setChannel } from './people.ts'
 import type { Draft } from './rows.ts'
 import { addOwnSession } from './sessions.ts'
 import { invitationStates } from './tables.ts'
-import { must, ownProfile, type Turn } from './turn.ts'
+import { must, ownInbox, ownProfile, type Turn } from './turn.ts'
 
 type InvitationLink = Extract<Link, { type: 'invitation' }>
 const MAX_LABEL_BYTES = 120
@@ -58,6 +53,30 @@ const shortLabel = (label: string): string => {
   let short = label.trim()
   while (utf8(short).length > MAX_LABEL_BYTES) short = short.slice(0, -1)
   return short
+}
+
+/** Seals the cards that could not be made before the house key was known. */
+export const fillCards = (turn: Turn): void => {
+  const { draft, random } = turn
+  const { houseKey } = ownInbox(draft)
+  if (!houseKey) return
+  const me = ownProfile(draft)
+  for (const [key, row] of draft.entries('invitation')) {
+    const route = draft.get('route', key)
+    if (row.state !== invitationStates.indexOf('open') || !route || route.card) continue
+    const card = sealCard(
+      deriveInvitation(me.account.publicKey, row.secret).cardKey,
+      {
+        manifest: me.manifest,
+        signedPrekey: currentSignedPrekey(draft),
+        pair: publicItem(must(draft.get('prekey', row.pair))),
+        houseKey,
+        name: me.name,
+      },
+      random,
+    )
+    draft.put('route', key, { ...route, card, published: false })
+  }
 }
 
 /** What a look at an invitation's card found. */

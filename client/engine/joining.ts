@@ -1,6 +1,7 @@
 // Coming in: as the first person with the host's ticket, or through a friend's invitation. No keys are made
 // before the person agreed, and an account that the server refuses an inbox never was.
-import { deriveInvitation, type OpenedCard } from '../crypto/index.ts'
+import { deriveInvitation } from '../crypto/index.ts'
+import { type OpenedCard } from '../crypto/meeting.ts'
 import type { ProblemName } from '../../protocol/errors.ts'
 import { decodeLink, type Link } from '../../protocol/invite.ts'
 import { createAccount } from './account.ts'

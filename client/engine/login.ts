@@ -1,16 +1,15 @@
 // After a login: is this the server and the inbox that this profile knew (PROTOCOL 10.4, 10.8)?
 import { equalBytes } from '../../protocol/bytes.ts'
 import type { ReceiverAnswer } from '../../protocol/frame.ts'
-import { comparePool, replacePool } from './account.ts'
 import { wantReset } from './healing.ts'
-import { fillCards } from './invitations.ts'
 import { markSetBack } from './losses.ts'
 import { noticeKind } from './notices.ts'
 import { ME, ownInbox, type Turn } from './turn.ts'
 
 export type Welcome = Extract<ReceiverAnswer, { type: 'welcome' }>
 
-/** Takes a welcome. A restored server is told everything anew; a profile that is behind starts over. */
+/** Takes a welcome. A restored server is told everything anew; a profile that is behind starts over. What the
+ * server says of prekeys is settled afterwards (`settlePool`). */
 export const welcomed = (turn: Turn, said: Welcome): void => {
   const { draft } = turn
   const inbox = ownInbox(draft)
@@ -25,11 +24,10 @@ export const welcomed = (turn: Turn, said: Welcome): void => {
     storeEpoch: Uint8Array.from(said.storeEpoch),
     cursor: restored ? said.ackedUpTo : Math.max(inbox.cursor, said.ackedUpTo),
     restateRoutes: inbox.restateRoutes || restored,
+    replacePrekeys: inbox.replacePrekeys || restored,
   })
   if (restored) serverRestored(turn)
-  else comparePool(turn, said.prekeyIds)
   if (behind) profileBehind(turn)
-  fillCards(turn)
 }
 
 /** The server was restored from a backup: the complete truth about this inbox is here, not there. */
@@ -38,7 +36,6 @@ const serverRestored = (turn: Turn): void => {
   for (const [key, route] of draft.entries('route')) {
     draft.put('route', key, { ...route, published: false })
   }
-  replacePool(turn)
   for (const [key, device] of draft.entries('device')) {
     draft.put('device', key, { ...device, receiptOwed: true })
   }

@@ -6,6 +6,7 @@ import { closeCode } from '../../protocol/errors.ts'
 import { waitAfter } from './backoff.ts'
 import { quarantine } from './healing.ts'
 import { receive, type Arrival } from './incoming.ts'
+import type { LoadLater } from './load-later.ts'
 import { welcomed, type Welcome } from './login.ts'
 import type { Clock, Net } from './ports.ts'
 import { openReceiver, type Receiver } from './receiver.ts'
@@ -20,6 +21,7 @@ export interface ReceivingParts {
   readonly random: Random
   readonly rows: Draft
   change<T>(decide: (turn: Turn) => T): Promise<T>
+  readonly later: LoadLater
   /** Something a screen shows has changed. */
   changed(): void
   halt(why: Halt): void
@@ -156,12 +158,22 @@ const stateInboxAnew = ({ draft }: Turn): void => {
   draft.put('inbox', ME, { ...ownInbox(draft), created: false, restateRoutes: true })
 }
 
+/** What a login asks for and nothing waits for; what fails here is done by the next login. */
+const settle = async ({ later, change }: ReceivingParts, { prekeyIds }: Welcome): Promise<void> => {
+  const { settlePool, fillCards } = await later()
+  await change((turn) => {
+    settlePool(turn, prekeyIds)
+    fillCards(turn)
+  })
+}
+
 const takeWelcome = async (
   parts: ReceivingParts,
   line: Line,
   { said, by }: { readonly said: Welcome; readonly by: Receiver },
 ): Promise<void> => {
   await parts.change((turn) => welcomed(turn, said))
+  void settle(parts, said).catch(() => undefined)
   // The socket may have gone while its welcome was committed.
   if (line.receiver !== by) return
   Object.assign(line, {

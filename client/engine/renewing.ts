@@ -1,5 +1,6 @@
 // A fresh session in the place of one that does not open any more (PROTOCOL 9.3).
-import { compareManifest, initiate, openBundle, readManifest } from '../crypto/index.ts'
+import { compareManifest, readManifest } from '../crypto/index.ts'
+import { initiate, openBundle } from '../crypto/meeting.ts'
 import { equalBytes } from '../../protocol/bytes.ts'
 import { Malformed } from '../../protocol/errors.ts'
 import type { Bundle } from '../../protocol/exchange.ts'

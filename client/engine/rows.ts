@@ -1,13 +1,11 @@
 // The profile in memory and on the disk. Decisions read and write a draft; a commit seals the draft's rows
 // and hands them to the disk as one transaction; only when that succeeded do they become the profile. The
 // history (`message`) stays on the disk: a decision that asks for a row of it that is not at hand ends with
-// Unread, and is made again when the row was read. Row keys that would name an id of the server are blinded.
-import { blindRowId, openRow, sealRow, wipeReplaced, type Random } from '../crypto/index.ts'
-import { concatBytes, fromUtf8, toHex, utf8 } from '../../protocol/bytes.ts'
-import { decode, encode, type Codec } from '../../protocol/codec.ts'
-import { Malformed } from '../../protocol/errors.ts'
+// Unread, and is made again when the row was read.
+import { wipeReplaced, type Random } from '../crypto/index.ts'
 import { TABLES, type Disk, type Range, type TableName, type Write } from './ports.ts'
-import { codecs, type Rows } from './tables.ts'
+import { createSealing, type Sealing } from './sealing.ts'
+import type { Rows } from './tables.ts'
 
 type Held = { readonly [T in TableName]: Map<string, Rows[T]> }
 type Changed = { readonly [T in TableName]: Map<string, Rows[T] | undefined> }
@@ -129,8 +127,45 @@ const wipeSessions = (held: Held['session'], changed: Changed['session']): void 
   }
 }
 
-/** Tables whose keys are local already: nothing to hide, and the history needs its order. */
-const plainKeys: ReadonlySet<TableName> = new Set(['message', 'profile', 'inbox'])
+/** Reads rows of the history that are not at hand. */
+const createFetch =
+  (
+    disk: Disk,
+    {
+      held,
+      absent,
+      open,
+    }: {
+      readonly held: Held['message']
+      readonly absent: Set<string>
+      readonly open: Sealing['open']
+    },
+  ): Profile['fetch'] =>
+  async (keys) => {
+    for (const key of keys) {
+      if (held.has(key) || absent.has(key)) continue
+      // Nothing sorts between a key and that key with a zero letter behind it.
+      const range = { after: key.slice(0, -1), before: `${key}\0`, backwards: true, limit: 1 }
+      const [found] = await disk.scan('message', range)
+      if (found?.key !== key) absent.add(key)
+      else held.set(key, open('message', key, found.value)[1])
+    }
+  }
+
+const viewing = async <T>(
+  fetch: Profile['fetch'],
+  keys: readonly string[],
+  view: () => T,
+): Promise<T> => {
+  await fetch(keys)
+  try {
+    return view()
+  } catch (error) {
+    // A batch that began meanwhile may have dropped them.
+    if (!(error instanceof Unread)) throw error
+    return viewing(fetch, [...keys, error.key], view)
+  }
+}
 
 /** Opens the profile behind a data key (32 bytes). Throws Malformed when a row does not open under it. */
 export const openProfile = async (
@@ -139,28 +174,7 @@ export const openProfile = async (
   random: Random,
 ): Promise<Profile> => {
   const held = emptyMaps<Held>()
-  const diskKey = (table: TableName, key: string): string =>
-    plainKeys.has(table) ? key : toHex(blindRowId(dataKey, `${table}/${key}`))
-
-  // The true key travels inside the seal, behind its length.
-  const seal = <T extends TableName>(table: T, key: string, row: Rows[T]): Uint8Array => {
-    const name = utf8(key)
-    const codec = codecs[table] as unknown as Codec<Rows[T]> // the codec of this very table
-    const inside = concatBytes(Uint8Array.of(name.length), name, encode(codec, row))
-    return sealRow(dataKey, `${table}/${diskKey(table, key)}`, inside, random)
-  }
-  const open = <T extends TableName>(
-    table: T,
-    stored: string,
-    value: Uint8Array,
-  ): [key: string, row: Rows[T]] => {
-    const inside = openRow(dataKey, `${table}/${stored}`, value)
-    const length = inside[0] ?? 0
-    const key = fromUtf8(inside.subarray(1, 1 + length))
-    if (key === undefined) throw new Malformed('row key')
-    const codec = codecs[table] as unknown as Codec<Rows[T]>
-    return [key, decode(codec, inside.subarray(1 + length))]
-  }
+  const { diskKey, seal, open } = createSealing(dataKey, random)
   const load = async <T extends TableName>(table: T): Promise<void> => {
     for (const { key, value } of await disk.scan(table)) {
       const [name, row] = open(table, key, value)
@@ -188,38 +202,16 @@ export const openProfile = async (
   }
   const absent = new Set<string>()
   const rows = committed(held, absent)
-  const readRow = async (key: string): Promise<void> => {
-    // The smallest key above another one is that one with a zero letter behind it.
-    const range = { after: key.slice(0, -1), before: `${key}\0`, backwards: true, limit: 1 }
-    const [found] = await disk.scan('message', range)
-    if (found?.key !== key) absent.add(key)
-    else held.message.set(key, open('message', key, found.value)[1])
-  }
-  const forget = (): void => {
-    held.message.clear()
-    absent.clear()
-  }
-  const fetch = async (keys: readonly string[]): Promise<void> => {
-    for (const key of keys) {
-      if (!held.message.has(key) && !absent.has(key)) await readRow(key)
-    }
-  }
-  const viewing = async <T>(keys: readonly string[], view: () => T): Promise<T> => {
-    await fetch(keys)
-    try {
-      return view()
-    } catch (error) {
-      // A batch that began meanwhile may have dropped them.
-      if (!(error instanceof Unread)) throw error
-      return viewing([...keys, error.key], view)
-    }
-  }
+  const fetch = createFetch(disk, { held: held.message, absent, open })
   return {
     rows,
     fetch,
-    viewing,
+    viewing: (keys, view) => viewing(fetch, keys, view),
     begin: () => {
-      if (held.message.size + absent.size > AT_HAND) forget()
+      if (held.message.size + absent.size > AT_HAND) {
+        held.message.clear()
+        absent.clear()
+      }
       const changed = emptyMaps<Changed>()
       const draft = overlay(rows, changed)
       drafts.set(draft, changed)

@@ -1,6 +1,6 @@
 // Verification by people (PROTOCOL 6.1 and 6.5): a code scanned face to face, or digits compared on a call;
 // and the answer to an account that came under a known name. Nothing here trusts what was only sent.
-import { safetyNumber } from '../crypto/index.ts'
+import { safetyNumber } from '../crypto/meeting.ts'
 import { equalBytes } from '../../protocol/bytes.ts'
 import { Malformed } from '../../protocol/errors.ts'
 import { decodeLink, encodeLink, type Link } from '../../protocol/invite.ts'

@@ -241,6 +241,8 @@ export type Refusal =
   | 'codeDiffers'
   | 'notVerified'
   | 'replaced'
+  /** They are no friend any more. */
+  | 'removed'
 
 /** What a screen may ask. `send.id` (32 hex digits) makes repeats harmless. */
 export type Command =

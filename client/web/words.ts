@@ -51,6 +51,7 @@ const troubles: Record<LinkTrouble, string> = {
     'The codes do NOT match. Do not send anything private here. Somebody may be between you, or this is the code of another conversation. Nothing was verified.',
   notVerified: 'You verified this friend before. Verify the new security code first.',
   replaced: 'Your friend writes from a new account now. Write to them there.',
+  removed: 'You removed this friend. Invite each other again to write.',
   otherServer: 'This link belongs to another server. Open it in its own window.',
 }
 

@@ -6,7 +6,7 @@ import { applyContent } from '../../client/engine/content.ts'
 import { nextReset, resetDue, wantReset } from '../../client/engine/healing.ts'
 import { startOver } from '../../client/engine/renewing.ts'
 import { applyHello } from '../../client/engine/people.ts'
-import { comparePool } from '../../client/engine/account.ts'
+import { settlePool } from '../../client/engine/account.ts'
 import { ME } from '../../client/engine/turn.ts'
 import { findDevice, makeManifest, readManifest, sealManifest } from '../../client/crypto/index.ts'
 import { frameSizeFor } from '../../client/crypto/frame-sizes.ts'
@@ -127,9 +127,9 @@ test('attack 45: a one-time key that the server has and this profile does not: a
   const { turnOf } = await withFriend()
   const turn = turnOf()
   const own = turn.draft.entries('prekey', 'pair/').map(([key]) => Number(key.slice(5)))
-  comparePool(turn, own)
+  settlePool(turn, own)
   assert.equal(turn.draft.get('inbox', ME)?.replacePrekeys, false)
-  comparePool(turn, [...own.slice(1), 12_345])
+  settlePool(turn, [...own.slice(1), 12_345])
   assert.equal(turn.draft.get('inbox', ME)?.replacePrekeys, true)
   const live = turn.draft.entries('prekey', 'pair/').filter(([, row]) => !row.retired)
   assert.ok(live.length > 0 && live.every(([key]) => !own.includes(Number(key.slice(5)))))

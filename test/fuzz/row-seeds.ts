@@ -58,5 +58,10 @@ export const rowSeeds: readonly Uint8Array[] = [
     sealed: NOW,
   }),
   seed('quarantine', { frame: id, time: NOW }),
+  seed('preference', { sharesReads: true, sharesTyping: false }),
+  seed('transfer', { place: 'ab/order', up: true, done: 1, total: 2, time: NOW }),
+  seed('late', { type: 8, body: id, mine: false, at: 3, time: NOW }),
+  seed('dying', { person: 'ab', order: 'order' }),
+  seed('picture', { webp: id }),
   seed('notice', { kind: 1, person: 'ab', number: 2, time: NOW }),
 ]

@@ -5,6 +5,7 @@ import { begin, connect, makePerson, NOW, seeded } from '../client/crypto/alice-
 import { openBox, sealBox } from '../../client/crypto/box.ts'
 import { SEALED_HEADER_BYTES } from '../../client/crypto/frame-sizes.ts'
 import * as sotto from '../../client/crypto/index.ts'
+import * as meeting from '../../client/crypto/meeting.ts'
 import { chainStep, deriveBodyKey, LABEL } from '../../client/crypto/kdf.ts'
 import { secretboxSeal, sign } from '../../client/crypto/primitives.ts'
 import { concatBytes, equalBytes } from '../../protocol/bytes.ts'
@@ -72,7 +73,7 @@ const prekeyTarget: Target = {
 }
 
 const cardSeed = (): Uint8Array => {
-  const sealed = sotto.sealCard(
+  const sealed = meeting.sealCard(
     cardKey,
     {
       manifest: owner.manifest,
@@ -95,7 +96,7 @@ const cardTarget = (): Target => ({
   run: (input) =>
     refusalOf(() => {
       const sealed = sealBox(cardKey, fit(input, CARD_INSIDE), seeded('fuzz nonce'))
-      const card = sotto.openCard(cardKey, sealed, check.account, NOW)
+      const card = meeting.openCard(cardKey, sealed, check.account, NOW)
       assert.deepEqual(card.account, check.account)
       return card.houseKey ? 'with house key' : 'without'
     }),
@@ -118,7 +119,7 @@ const bundleTarget: Target = {
     refusalOf(() => {
       const inside = fit(input, MANIFEST_INSIDE)
       const pair = ((input[708] ?? 0) & 1) === 0
-      const offer = sotto.openBundle(
+      const offer = meeting.openBundle(
         {
           sealedManifest: sealBox(cardKey, inside, seeded('fuzz nonce')),
           signedPrekey: fit(input.subarray(600), 108),

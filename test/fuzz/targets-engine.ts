@@ -1,15 +1,29 @@
 // What a friend's content does to a profile, and what lies on the disk. A decision may refuse; it may never
 // leave a row that cannot be written, since a commit that fails stops the whole client.
+import { bareRow, orderOf } from '../../client/engine/history.ts'
 import { nothingTold } from '../../client/engine/turn.ts'
 import assert from 'node:assert/strict'
 import { applyContent } from '../../client/engine/content.ts'
-import type { Draft } from '../../client/engine/rows.ts'
+import { Unread, type Draft } from '../../client/engine/rows.ts'
 import { receive } from '../../client/engine/incoming.ts'
-import { codecs } from '../../client/engine/tables.ts'
+import { codecs, type MessageRow } from '../../client/engine/tables.ts'
 import { queueContent } from '../../client/engine/outgoing.ts'
 import { TABLES, type TableName } from '../../client/engine/ports.ts'
 import { decode, encode, type Codec } from '../../protocol/codec.ts'
-import { content, hello, itemType, receipt, reset } from '../../protocol/message.ts'
+import {
+  attachment,
+  content,
+  edit,
+  expiry,
+  hello,
+  itemType,
+  picture,
+  reaction,
+  receipt,
+  reset,
+  target,
+  timer,
+} from '../../protocol/message.ts'
 import { begin, connect, makePerson, NOW, seeded } from '../client/crypto/alice-and-bob.ts'
 import { makeProfile } from '../support/profile.ts'
 import type { Target } from './fuzzing.ts'
@@ -21,9 +35,27 @@ const friend = makePerson(seeded('fuzz friend'))
 
 const codecOf = (table: TableName): Codec<unknown> => codecs[table] as unknown as Codec<unknown>
 
-/** A draft that writes each row at once, as the commit would. */
+/** A message of the friend and one of ours, for what a friend says of messages. */
+const history: Readonly<Record<string, MessageRow>> = Object.fromEntries(
+  [false, true].map((mine) => {
+    const id = new Uint8Array(16).fill(9)
+    const device = mine ? new Uint8Array(4).fill(1) : friend.device.device
+    return [orderOf(1, device, id), { ...bareRow, id, mine, text: 'there', time: NOW }]
+  }),
+)
+
+/** A draft that writes each row at once, as the commit would, over a history that is at hand. */
 const strict = (draft: Draft): Draft => ({
   ...draft,
+  get: (table, key) => {
+    try {
+      return draft.get(table, key)
+    } catch (error) {
+      if (!(error instanceof Unread)) throw error
+      // Asked for with `message` alone.
+      return history[key.slice(key.indexOf('/') + 1)] as ReturnType<typeof draft.get<typeof table>>
+    }
+  },
   put: (table, key, row) => {
     encode(codecOf(table), row)
     assert.ok(key.length <= 160)
@@ -64,6 +96,38 @@ const head = {
   lamport: 1,
 }
 
+/** What a friend can say about messages and the conversation. */
+const changeItems = () => {
+  const place = { lamport: 1, device: friend.device.device, id: new Uint8Array(16).fill(9) }
+  return [
+    { type: itemType.reply, body: encode(target, place) },
+    { type: itemType.reaction, body: encode(reaction, { ...place, mark: '!' }) },
+    { type: itemType.edit, body: encode(edit, { ...place, text: 'new' }) },
+    { type: itemType.erase, body: encode(target, place) },
+    { type: itemType.read, body: encode(target, place) },
+    { type: itemType.timer, body: encode(timer, { seconds: 60 }) },
+    { type: itemType.expiry, body: encode(expiry, { seconds: 60 }) },
+    { type: itemType.forwarded, body: new Uint8Array(0) },
+    {
+      type: itemType.attachment,
+      body: encode(attachment, {
+        blobId: new Uint8Array(32),
+        key: new Uint8Array(32),
+        size: 5,
+        hash: new Uint8Array(32),
+        mediaType: 'image/png',
+        name: 'a.png',
+        width: 1,
+        height: 1,
+        length: 0,
+        waveform: new Uint8Array(0),
+        thumbnail: new Uint8Array(3),
+      }),
+    },
+    { type: itemType.picture, body: encode(picture, { webp: new Uint8Array(3) }) },
+  ]
+}
+
 const friendSeeds = (ownDevice: Uint8Array): Uint8Array[] => {
   const route = {
     forDevice: ownDevice,
@@ -85,6 +149,7 @@ const friendSeeds = (ownDevice: Uint8Array): Uint8Array[] => {
     { type: itemType.receipt, body: encode(receipt, named) },
     { type: itemType.reset, body: encode(reset, { lastMessage: new Uint8Array(16), failures: 1 }) },
     { type: 99, body: new Uint8Array(2) },
+    ...changeItems(),
   ]
   return [
     ...items.map((item) => encode(content, { head, items: [item] })),

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as sotto from '../../client/crypto/index.ts'
+import * as meeting from '../../client/crypto/meeting.ts'
 import { fromHex, toHex, zeros } from './bytes.ts'
 import { checkKemKey, importSignKey, sha256, signPair } from './crypto.ts'
 import * as identity from './identity.ts'
@@ -22,7 +23,7 @@ test('the safety number', () => {
   const [a, b] = [signPair(draws.bytes(32)).public, signPair(draws.bytes(32)).public]
   const digits = identity.safetyNumber(a, b)
   assert.match(digits, /^\d{60}$/)
-  assert.deepEqual([sotto.safetyNumber(a, b), sotto.safetyNumber(b, a)], [digits, digits])
+  assert.deepEqual([meeting.safetyNumber(a, b), meeting.safetyNumber(b, a)], [digits, digits])
 })
 
 const manifests = () => {

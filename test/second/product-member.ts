@@ -1,5 +1,6 @@
 // A member that plays by the product: client/crypto as the engine uses it.
 import * as sotto from '../../client/crypto/index.ts'
+import * as meeting from '../../client/crypto/meeting.ts'
 import { LAST_RESORT_ID, NOW, PAIR_ID, SPK_ID } from './cast.ts'
 import type { Kind, MakeMember, Public, Talk } from './cast.ts'
 
@@ -75,7 +76,7 @@ export const makeProduct: MakeMember = (source) => {
       certificate: device.certificate,
     },
     start: (random, peer, kind, psk) =>
-      talkOf(sotto.initiate({ own, peer: offerOf(peer, kind), psk: psk ?? undefined, random })),
+      talkOf(meeting.initiate({ own, peer: offerOf(peer, kind), psk: psk ?? undefined, random })),
     take: (frame, kind, psk) => {
       const kem = kind === 'pair' ? pair : lastResort
       const accepted = sotto.acceptInit({
@@ -98,10 +99,10 @@ export const makeProduct: MakeMember = (source) => {
     openManifest: (cardKey, sealed) => sotto.openManifest(cardKey, sealed).bytes,
     sealCard: (draws, cardKey, { houseKey, name }) => {
       const items = { manifest, signedPrekey: signedPrekey.public, pair: pair.public }
-      return sotto.sealCard(cardKey, { ...items, houseKey: houseKey ?? undefined, name }, draws)
+      return meeting.sealCard(cardKey, { ...items, houseKey: houseKey ?? undefined, name }, draws)
     },
     openCard: (owner, cardKey, sealed, now) => {
-      const { houseKey, name } = sotto.openCard(cardKey, sealed, owner, now)
+      const { houseKey, name } = meeting.openCard(cardKey, sealed, owner, now)
       return { houseKey: houseKey ?? null, name }
     },
     login: (draws, origin, nonce, inboxId) =>

@@ -2,7 +2,7 @@
 // handed over in each direction; a step puts a new draft on top. Bytes differ from path to path, so states are
 // compared by everything that decisions look at: counts, chains, generations, what waits, what is shown.
 import { prekeyStatement } from '../../client/engine/account.ts'
-import { sendText } from '../../client/engine/commands.ts'
+import { sendText } from '../../client/engine/writing.ts'
 import { channelStored, unsent } from '../../client/engine/delivery.ts'
 import { startOver } from '../../client/engine/renewing.ts'
 import { receive } from '../../client/engine/incoming.ts'

@@ -2,7 +2,7 @@
 // hand. For tests of the engine's pure steps and for the exhaustive model.
 import type { Random } from '../../client/crypto/index.ts'
 import { createAccount } from '../../client/engine/account.ts'
-import { sendText } from '../../client/engine/commands.ts'
+import { sendText } from '../../client/engine/writing.ts'
 import { channelStored, unsent } from '../../client/engine/delivery.ts'
 import { receive } from '../../client/engine/incoming.ts'
 import { acceptInvitation, lookAtCard, makeInvitation } from '../../client/engine/inviting.ts'

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import * as sotto from '../../../client/crypto/index.ts'
+import * as meeting from '../../../client/crypto/meeting.ts'
 import { fromUtf8, utf8 } from '../../../protocol/bytes.ts'
 import { encode } from '../../../protocol/codec.ts'
 
@@ -51,7 +52,7 @@ export const makePerson = (random: sotto.Random) => {
 export type Person = ReturnType<typeof makePerson>
 
 /** What a friend reads from a person's bundle. */
-export const offerOf = (person: Person, kem: 'pair' | 'lastResort' = 'pair'): sotto.PeerOffer => {
+export const offerOf = (person: Person, kem: 'pair' | 'lastResort' = 'pair'): meeting.PeerOffer => {
   const manifest = sotto.readManifest(person.manifest)
   const check = {
     account: person.account.publicKey,
@@ -137,7 +138,7 @@ export const accept = (
 export const begin = (seed: number | string, kem: 'pair' | 'lastResort' = 'pair') => {
   const alice = makePerson(seeded(`alice ${seed}`))
   const bob = makePerson(seeded(`bob ${seed}`))
-  const pending = sotto.initiate({
+  const pending = meeting.initiate({
     own: alice.own,
     peer: offerOf(bob, kem),
     psk: undefined,

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CLEAR_BYTES, PREFIX_BYTES } from '../../../client/crypto/frame-sizes.ts'
 import * as sotto from '../../../client/crypto/index.ts'
+import * as meeting from '../../../client/crypto/meeting.ts'
 import { equalBytes, fromUtf8, utf8 } from '../../../protocol/bytes.ts'
 import { Malformed } from '../../../protocol/errors.ts'
 import {
@@ -32,7 +33,7 @@ const smallOrderKeys = wycheproof<{ public: string; shared: string }>('x25519')
 
 const bob = makePerson(seeded('bob'))
 const alice = makePerson(seeded('alice'))
-const initiation = (): sotto.Initiation => ({
+const initiation = (): meeting.Initiation => ({
   own: alice.own,
   peer: offerOf(bob),
   psk: undefined,
@@ -52,12 +53,12 @@ test('a session starts with a pair, a last-resort key, and with a psk', () => {
     assert.equal(heard(b, say(a, 'again')), 'again')
   }
   const psk = new Uint8Array(32).fill(7)
-  const session = sotto.initiate({ ...initiation(), psk })
+  const session = meeting.initiate({ ...initiation(), psk })
   const { frame } = sotto.sealMessage(session, utf8('hi'), alice.random)
   assert.equal(accept(bob, frame, psk).is, 'opened')
   assert.equal(accept(bob, frame).is, 'refused')
   assert.equal(accept(bob, frame, new Uint8Array(32).fill(8)).is, 'refused')
-  assert.throws(() => sotto.initiate({ ...initiation(), psk: new Uint8Array(16) }), RangeError)
+  assert.throws(() => meeting.initiate({ ...initiation(), psk: new Uint8Array(16) }), RangeError)
   // A fault of our own is no refusal: it would look like a stranger's bytes and be thrown away.
   assert.throws(() => accept(bob, frame, new Uint8Array(16)), RangeError)
 })
@@ -88,7 +89,7 @@ test('the prefix repeats byte for byte until the first answer opens, and each re
 
 test('a later INIT message may come first', () => {
   const { alice: from, bob: to } = begin('late')
-  const session = sotto.initiate({
+  const session = meeting.initiate({
     own: from.own,
     peer: offerOf(to),
     psk: undefined,
@@ -111,7 +112,7 @@ test('a later INIT message may come first', () => {
 })
 
 test('an answer to a session set back to before its first message is unreadable, not an error', () => {
-  const pristine = sotto.initiate(initiation())
+  const pristine = meeting.initiate(initiation())
   const a = { session: pristine, skipped: new Map(), random: alice.random }
   const accepted = accept(bob, say(a, 'first'))
   assert.ok(accepted.is === 'opened')
@@ -135,13 +136,13 @@ test('small-order keys abort the start, whichever key they replace', () => {
   assert.ok(good.kem.type === 'pair')
   const { item } = good.kem
   for (const key of smallOrderKeys) {
-    const peers: readonly sotto.PeerOffer[] = [
+    const peers: readonly meeting.PeerOffer[] = [
       { ...good, device: { ...good.device, identityDh: key } },
       { ...good, signedPrekey: { ...good.signedPrekey, key } },
       { ...good, kem: { type: 'pair', item: { ...item, key } } },
     ]
     for (const peer of peers) {
-      assert.throws(() => sotto.initiate({ ...initiation(), peer }), Malformed)
+      assert.throws(() => meeting.initiate({ ...initiation(), peer }), Malformed)
     }
   }
 })
@@ -180,8 +181,8 @@ test('a shared secret re-encapsulated to another KEM key gives another session',
   assert.ok(peer.kem.type === 'pair')
   const carol = offerOf(makePerson(seeded('carol')))
   const kem = { type: 'pair', item: { ...peer.kem.item, kem: carol.kem.item.kem } } as const
-  const one = sotto.initiate(initiation())
-  const other = sotto.initiate({ ...initiation(), peer: { ...peer, kem } })
+  const one = meeting.initiate(initiation())
+  const other = meeting.initiate({ ...initiation(), peer: { ...peer, kem } })
   assert.notDeepEqual(one.sid, other.sid)
   assert.notDeepEqual(one.rootKey, other.rootKey)
   assert.notDeepEqual(one.ad, other.ad)
@@ -192,7 +193,7 @@ test('a device that certifies a key it does not own cannot start as its owner', 
   // Mallory lists Alice's X25519 key in a certificate of her own account.
   const mallory = makePerson(seeded('mallory'))
   const device = { ...mallory.device, dhPublic: alice.device.dhPublic }
-  const session = sotto.initiate({
+  const session = meeting.initiate({
     own: { ...mallory.own, device },
     peer: offerOf(to),
     psk: undefined,
@@ -207,7 +208,12 @@ test('an initiator without a valid certificate is refused', () => {
   const mallory = makePerson(seeded('mallory'))
   const start = (device: sotto.DeviceKeys, account = mallory.account.publicKey): sotto.Accepted => {
     const own = { ...mallory.own, account, device }
-    const session = sotto.initiate({ own, peer: offerOf(to), psk: undefined, random: seeded('c') })
+    const session = meeting.initiate({
+      own,
+      peer: offerOf(to),
+      psk: undefined,
+      random: seeded('c'),
+    })
     return accept(to, sotto.sealMessage(session, utf8('x'), seeded('c2')).frame)
   }
   assert.equal(start(mallory.device).is, 'opened')
@@ -226,7 +232,7 @@ test('the two accounts and devices are bound into every message', () => {
 })
 
 test('an INIT from the own device is refused', () => {
-  const session = sotto.initiate({ ...initiation(), own: bob.own })
+  const session = meeting.initiate({ ...initiation(), own: bob.own })
   const { frame } = sotto.sealMessage(session, utf8('x'), seeded('own'))
   assert.equal(accept(bob, frame).is, 'refused')
 })
@@ -271,7 +277,7 @@ test('an INIT cut at any length is refused, and so are foreign lengths', () => {
 test('one-time key given to two senders: both INITs open, as two sessions', () => {
   const { bob: to, first } = begin('twice')
   const dave = makePerson(seeded('dave'))
-  const session = sotto.initiate({
+  const session = meeting.initiate({
     own: dave.own,
     peer: offerOf(to),
     psk: undefined,

@@ -5,6 +5,7 @@ import { createPublicKey, verify } from 'node:crypto'
 import { test } from 'node:test'
 import { sealBox } from '../../../client/crypto/box.ts'
 import * as sotto from '../../../client/crypto/index.ts'
+import * as meeting from '../../../client/crypto/meeting.ts'
 import { LABEL } from '../../../client/crypto/kdf.ts'
 import { EXPIRY_TOLERANCE } from '../../../client/crypto/prekeys.ts'
 import { sign } from '../../../client/crypto/primitives.ts'
@@ -159,7 +160,7 @@ test('private halves survive their rows', () => {
 })
 
 const cardKey = new Uint8Array(32).fill(4)
-const card: sotto.CardInput = {
+const card: meeting.CardInput = {
   manifest: bob.manifest,
   signedPrekey: bob.signedPrekey.public,
   pair: bob.pair.public,
@@ -168,24 +169,29 @@ const card: sotto.CardInput = {
 }
 
 test('a card opens for the account of the link and shows what the inviter put in', () => {
-  const sealed = sotto.sealCard(cardKey, card, seeded(1))
+  const sealed = meeting.sealCard(cardKey, card, seeded(1))
   assert.equal(sealed.length, 2_048)
-  const opened = sotto.openCard(cardKey, sealed, bob.account.publicKey, NOW)
+  const opened = meeting.openCard(cardKey, sealed, bob.account.publicKey, NOW)
   assert.equal(opened.name, 'Bob')
   assert.deepEqual(opened.houseKey, card.houseKey)
   assert.deepEqual(opened.device.identityDh, bob.device.dhPublic)
-  const without = sotto.sealCard(cardKey, { ...card, houseKey: undefined }, seeded(2))
-  assert.equal(sotto.openCard(cardKey, without, bob.account.publicKey, NOW).houseKey, undefined)
+  const without = meeting.sealCard(cardKey, { ...card, houseKey: undefined }, seeded(2))
+  assert.equal(meeting.openCard(cardKey, without, bob.account.publicKey, NOW).houseKey, undefined)
 })
 
 test('a session starts from a card, with its one-time pair', () => {
-  const opened = sotto.openCard(
+  const opened = meeting.openCard(
     cardKey,
-    sotto.sealCard(cardKey, card, seeded(1)),
+    meeting.sealCard(cardKey, card, seeded(1)),
     bob.account.publicKey,
     NOW,
   )
-  const session = sotto.initiate({ own: carol.own, peer: opened, psk: cardKey, random: seeded(2) })
+  const session = meeting.initiate({
+    own: carol.own,
+    peer: opened,
+    psk: cardKey,
+    random: seeded(2),
+  })
   const { frame } = sotto.sealMessage(session, utf8('hello'), seeded(3))
   assert.equal(accept(bob, frame, cardKey).is, 'opened')
 })
@@ -202,20 +208,20 @@ test('the largest card fits: five devices and a name of 52 bytes, not 53', () =>
     now: NOW,
   })
   const full = { ...card, manifest, name: 'n'.repeat(52) }
-  const sealed = sotto.sealCard(cardKey, full, seeded(3))
+  const sealed = meeting.sealCard(cardKey, full, seeded(3))
   assert.equal(sealed.length, 2_048)
-  const opened = sotto.openCard(cardKey, sealed, bob.account.publicKey, NOW)
+  const opened = meeting.openCard(cardKey, sealed, bob.account.publicKey, NOW)
   assert.deepEqual(opened.device.device, bob.device.device)
   assert.throws(
-    () => sotto.sealCard(cardKey, { ...full, name: 'n'.repeat(53) }, seeded(4)),
+    () => meeting.sealCard(cardKey, { ...full, name: 'n'.repeat(53) }, seeded(4)),
     RangeError,
   )
 })
 
 test('a card is refused under another key, for another account, tampered, cut, or expired', () => {
-  const sealed = sotto.sealCard(cardKey, card, seeded(5))
+  const sealed = meeting.sealCard(cardKey, card, seeded(5))
   const open = (key: Uint8Array, bytes: Uint8Array, account: Uint8Array, now = NOW) =>
-    assert.throws(() => sotto.openCard(key, bytes, account, now), Malformed)
+    assert.throws(() => meeting.openCard(key, bytes, account, now), Malformed)
   const { publicKey } = bob.account
   open(new Uint8Array(32), sealed, publicKey)
   open(cardKey, sealed, carol.account.publicKey)
@@ -227,9 +233,9 @@ test('a card is refused under another key, for another account, tampered, cut, o
     open(cardKey, changed, publicKey)
   }
   const { public: foreign } = carol.signedPrekey
-  open(cardKey, sotto.sealCard(cardKey, { ...card, signedPrekey: foreign }, seeded(6)), publicKey)
+  open(cardKey, meeting.sealCard(cardKey, { ...card, signedPrekey: foreign }, seeded(6)), publicKey)
   const foreignPair = { ...card, pair: carol.pair.public }
-  open(cardKey, sotto.sealCard(cardKey, foreignPair, seeded(7)), publicKey)
+  open(cardKey, meeting.sealCard(cardKey, foreignPair, seeded(7)), publicKey)
 })
 
 test('a card that says it holds no house key, yet does, is refused; so is a later version', () => {
@@ -247,7 +253,7 @@ test('a card that says it holds no house key, yet does, is refused; so is a late
     padded.set(encode(cardContent, { ...content, ...change }))
     return sealBox(cardKey, padded, seeded(9))
   }
-  const open = (bytes: Uint8Array) => sotto.openCard(cardKey, bytes, bob.account.publicKey, NOW)
+  const open = (bytes: Uint8Array) => meeting.openCard(cardKey, bytes, bob.account.publicKey, NOW)
   assert.equal(open(sealed({})).houseKey, undefined)
   assert.throws(() => open(sealed({ houseKey: new Uint8Array(32).fill(1) })), Malformed)
   assert.throws(() => open(sealed({ version: 2 })), Malformed)
@@ -255,10 +261,10 @@ test('a card that says it holds no house key, yet does, is refused; so is a late
 
 test('another account is named as the reason', () => {
   const reason = { code: 'another account' }
-  const sealed = sotto.sealCard(cardKey, card, seeded(10))
+  const sealed = meeting.sealCard(cardKey, card, seeded(10))
   const { publicKey } = carol.account
-  assert.throws(() => sotto.openCard(cardKey, sealed, publicKey, NOW), reason)
-  assert.throws(() => sotto.openBundle(bundle(), { ...expected, account: publicKey }), reason)
+  assert.throws(() => meeting.openCard(cardKey, sealed, publicKey, NOW), reason)
+  assert.throws(() => meeting.openBundle(bundle(), { ...expected, account: publicKey }), reason)
 })
 
 const bundle = (change: Partial<Bundle> = {}): Bundle => ({
@@ -267,7 +273,7 @@ const bundle = (change: Partial<Bundle> = {}): Bundle => ({
   kem: { type: 'pair', item: bob.pair.public },
   ...change,
 })
-const expected: sotto.BundleCheck = {
+const expected: meeting.BundleCheck = {
   cardKey,
   account: bob.account.publicKey,
   device: bob.device.device,
@@ -275,14 +281,14 @@ const expected: sotto.BundleCheck = {
 }
 
 test('a bundle opens with a pair or a last-resort key', () => {
-  assert.equal(sotto.openBundle(bundle(), expected).kem.type, 'pair')
+  assert.equal(meeting.openBundle(bundle(), expected).kem.type, 'pair')
   const last = bundle({ kem: { type: 'lastResort', item: bob.lastResort.public } })
-  assert.equal(sotto.openBundle(last, expected).kem.type, 'lastResort')
+  assert.equal(meeting.openBundle(last, expected).kem.type, 'lastResort')
 })
 
 test('a bundle of another account or device, or with parts exchanged, is refused', () => {
-  const refused = (value: Bundle, against: sotto.BundleCheck): void =>
-    assert.throws(() => sotto.openBundle(value, against), Malformed)
+  const refused = (value: Bundle, against: meeting.BundleCheck): void =>
+    assert.throws(() => meeting.openBundle(value, against), Malformed)
   refused(bundle(), { ...expected, account: carol.account.publicKey })
   refused(bundle(), { ...expected, device: carol.device.device })
   refused(bundle(), { ...expected, cardKey: new Uint8Array(32) })

@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { openBox, sealBox } from '../../../client/crypto/box.ts'
 import { halfFingerprint, joinHalves } from '../../../client/crypto/fingerprint.ts'
 import * as sotto from '../../../client/crypto/index.ts'
+import * as meeting from '../../../client/crypto/meeting.ts'
 import { isLogin } from '../../../client/crypto/login.ts'
 import { VOLATILE_TOLERANCE } from '../../../client/crypto/volatile.ts'
 import { utf8 } from '../../../protocol/bytes.ts'
@@ -32,10 +33,10 @@ test('the fingerprint is the one that Signal shows', () => {
 test('a safety number is sixty digits, the same from both sides, another for another person', () => {
   const [one, two, three] = [1, 2, 3].map((seed) => sotto.makeAccount(seeded(seed)).publicKey)
   assert.ok(one && two && three)
-  const number = sotto.safetyNumber(one, two)
+  const number = meeting.safetyNumber(one, two)
   assert.match(number, /^\d{60}$/)
-  assert.equal(sotto.safetyNumber(two, one), number)
-  assert.notEqual(sotto.safetyNumber(one, three), number)
+  assert.equal(meeting.safetyNumber(two, one), number)
+  assert.notEqual(meeting.safetyNumber(one, three), number)
 })
 
 test('a login counts for one origin, nonce, inbox and key', () => {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CLEAR_BYTES, SEALED_HEADER_BYTES } from '../../../client/crypto/frame-sizes.ts'
 import * as sotto from '../../../client/crypto/index.ts'
+import * as meeting from '../../../client/crypto/meeting.ts'
 import {
   chainStep,
   deriveBlockKey,
@@ -143,7 +144,7 @@ test('a handshake leaves none of its exchanges and derived keys, at either end',
   const draws = [source.bytes(32), source.bytes(32)]
   const next = draws.values()
   const random = { bytes: () => next.next().value ?? new Uint8Array() }
-  const start = madeDuring(() => sotto.initiate({ own: alice.own, peer, psk, random }))
+  const start = madeDuring(() => meeting.initiate({ own: alice.own, peer, psk, random }))
   const { frame } = sotto.sealMessage(start.result, utf8('first'), alice.random)
   const accepted = madeDuring(() => accept(bob, frame, psk))
   assert.ok(accepted.result.is === 'opened')

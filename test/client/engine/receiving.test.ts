@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createAccount } from '../../../client/engine/account.ts'
 import type { SocketEvents } from '../../../client/engine/ports.ts'
+import { createLoadLater } from '../../../client/engine/load-later.ts'
 import { createReceiving } from '../../../client/engine/receiving.ts'
 import { ME, must } from '../../../client/engine/turn.ts'
 import type { Halt } from '../../../client/engine/view.ts'
@@ -39,6 +40,7 @@ test('after a retry the inbox is stated anew before it counts as gone again', as
     clock,
     random: side.random,
     rows: side.profile().rows,
+    later: createLoadLater(),
     change: (decide) => side.decide(decide),
     changed: () => undefined,
     halt: (why) => halts.push(why),

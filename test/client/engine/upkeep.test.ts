@@ -1,14 +1,15 @@
 // What time alone brings about, on the real rows of a profile.
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
-import { openCard, deriveInvitation } from '../../../client/crypto/index.ts'
+import { deriveInvitation } from '../../../client/crypto/index.ts'
+import { openCard } from '../../../client/crypto/meeting.ts'
 import {
   createAccount,
   prekeysDue,
   prekeysStated,
   prekeyStatement,
 } from '../../../client/engine/account.ts'
-import { fillCards } from '../../../client/engine/invitations.ts'
+import { fillCards } from '../../../client/engine/inviting.ts'
 import { acceptInvitation, makeInvitation } from '../../../client/engine/inviting.ts'
 import { openProfile, type Draft } from '../../../client/engine/rows.ts'
 import {

@@ -1,0 +1,13 @@
+// What it takes to meet somebody: cards and bundles, the first message of a session, the digits to compare
+// (PROTOCOL 6). Beside index.ts, so that a client loads it when it is wanted.
+export {
+  openBundle,
+  openCard,
+  sealCard,
+  type BundleCheck,
+  type CardInput,
+  type OpenedCard,
+  type PeerOffer,
+} from './card.ts'
+export { safetyNumber } from './fingerprint.ts'
+export { initiate, type Initiation } from './initiate.ts'
