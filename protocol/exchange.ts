@@ -22,10 +22,8 @@ import {
   LAST_RESORT_BYTES,
   MAX_FRIEND_IDS,
   MAX_PAIRS_STORED,
-  MAX_PUSH_ENDPOINT,
   NONCE_BYTES,
   PAIR_BYTES,
-  PUSH_KEY_BYTES,
   SEALED_MANIFEST_BYTES,
   SIGNATURE_BYTES,
   SPK_BYTES,
@@ -105,15 +103,6 @@ export type PutFriendIds = Of<typeof putFriendIds>
 
 /** POST /friend-ids/revoke with bearer: the ids and everything waiting behind them are gone. */
 export const revokeFriendIds = struct({ friendIds: list(id, MAX_FRIEND_IDS) })
-
-/**
- * POST /push/key takes nothing, and POST /push answers with it: the P-256 point under which browsers make
- * subscriptions for this server. Empty: this server sends no pushes.
- */
-export const pushKey = struct({ key: bytes(PUSH_KEY_BYTES) })
-
-/** POST /push with bearer: where this inbox is pushed to from now on; empty is nowhere. */
-export const putPush = struct({ endpoint: text(MAX_PUSH_ENDPOINT) })
 
 /** GET /config: what a client may not guess. */
 export const config = struct({

@@ -10,6 +10,7 @@ import * as frame from '../protocol/frame.ts'
 import { lineDown, lineOpened, lineRecord, lineUp, openLine } from '../protocol/line.ts'
 import * as limits from '../protocol/limits.ts'
 import * as message from '../protocol/message.ts'
+import { pushKey, putPush } from '../protocol/push.ts'
 import * as prekey from '../protocol/prekey.ts'
 import { limitMeanings, limitText } from './limit-meanings.ts'
 
@@ -94,6 +95,7 @@ const tables: Readonly<Record<string, string>> = {
   'line records': caseTable(lineRecord.cases),
   'line bodies': bodyTable({ lineOpened, lineUp, lineDown }),
   bodies: bodyTable(exchange),
+  pushes: bodyTable({ pushKey, putPush }),
   blobs: bodyTable({
     createBlob: blob.createBlob,
     blobOffset: blob.blobOffset,

@@ -4,6 +4,7 @@ import Router from '@koa/router'
 import Koa from 'koa'
 import type { ProblemName } from '../protocol/errors.ts'
 import * as body from '../protocol/exchange.ts'
+import { pushKey, putPush } from '../protocol/push.ts'
 import { DAY, INVITATION_LIFE_MAX, VERSION_MAX, VERSION_MIN } from '../protocol/limits.ts'
 import {
   answer,
@@ -198,16 +199,16 @@ class Exchange {
 
   async pushKey(ctx: Koa.Context): Promise<void> {
     await readNothing(ctx)
-    answer(ctx, body.pushKey, { key: this.#options.pushes.point })
+    answer(ctx, pushKey, { key: this.#options.pushes.point })
   }
 
   async putPush(ctx: Koa.Context): Promise<void> {
     const inboxNo = await this.owner(ctx)
-    const { endpoint } = await readBody(ctx, body.putPush)
+    const { endpoint } = await readBody(ctx, putPush)
     const { pushes, store } = this.#options
     if (!pushes.allows(endpoint)) throw new Problem('pushRefused')
     await store.ask('putPush', { inboxNo, endpoint })
-    answer(ctx, body.pushKey, { key: pushes.point })
+    answer(ctx, pushKey, { key: pushes.point })
   }
 
   config(ctx: Koa.Context, host: string): void {

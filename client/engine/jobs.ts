@@ -1,63 +1,28 @@
 // What the server has still to be told over HTTPS. Nothing is queued: the next job follows from the profile,
 // every job may be repeated, and a crash between the answer and the commit only repeats it (PROTOCOL 4).
-import { signLogin } from '../crypto/index.ts'
 import { fromHex } from '../../protocol/bytes.ts'
 import { decode, encode } from '../../protocol/codec.ts'
-import { Malformed, problemName } from '../../protocol/errors.ts'
+import { Malformed } from '../../protocol/errors.ts'
 import {
-  bearer,
   bundle,
   cardAnswer,
-  challenge,
   createInbox,
   friendRight,
-  login,
-  problemBody,
   publishPrekeys,
   putFriendIds,
   revokeFriendIds,
 } from '../../protocol/exchange.ts'
-import { BEARER_LIFE, MAX_FRIEND_IDS, VERSION } from '../../protocol/limits.ts'
+import { MAX_FRIEND_IDS, VERSION } from '../../protocol/limits.ts'
 import { prekeysDue, prekeysStated, prekeyStatement } from './account.ts'
+import { ask, createOwner, type JobParts } from './asking.ts'
+import { pushDue, statePush } from './push.ts'
 import { nextReset, resetFailed } from './healing.ts'
 import { routeEntry } from './people.ts'
 import { Problem } from './problem.ts'
 import { startOver } from './renewing.ts'
-import type { Clock, Net } from './ports.ts'
+import type { Net } from './ports.ts'
 import type { Draft } from './rows.ts'
-import type { Random } from '../crypto/index.ts'
-import { attempt, ME, must, ownInbox, type Turn } from './turn.ts'
-
-/** What the engine lends: committed rows, and the way to change them. */
-export interface JobParts {
-  readonly net: Net
-  readonly clock: Clock
-  readonly random: Random
-  readonly rows: Draft
-  change<T>(decide: (turn: Turn) => T): Promise<T>
-}
-
-/** One POST; throws Problem for a refusal. */
-export const ask = async (
-  net: Net,
-  path: string,
-  body: Uint8Array,
-  right?: Uint8Array,
-): Promise<Uint8Array> => {
-  const answer = await net.post(path, body, right)
-  if (answer.status >= 200 && answer.status < 300) return answer.body
-  const { code, retryAfter } = readProblem(answer.body)
-  throw new Problem(problemName(code), retryAfter)
-}
-
-const readProblem = (body: Uint8Array): { readonly code: number; readonly retryAfter: number } => {
-  try {
-    return decode(problemBody, body)
-  } catch {
-    // Something between here and the server answered: as good as no answer.
-    throw new Error('not an answer of this server')
-  }
-}
+import { attempt, ME, must, ownInbox } from './turn.ts'
 
 /** Reads a card: any number of times until it is taken, revoked or expired. */
 export const fetchCard = async (
@@ -80,12 +45,10 @@ export const stateInbox = async (parts: JobParts): Promise<void> => {
     // The account may have been wiped while the answer was on its way.
     const row = draft.get('inbox', ME)
     if (row) draft.put('inbox', ME, { ...row, created: true })
+    // It may have been made anew: then it knows nothing of this either.
+    const push = draft.get('push', ME)
+    if (push) draft.put('push', ME, { ...push, epoch: undefined })
   })
-}
-
-interface Bearer {
-  readonly token: Uint8Array
-  readonly until: number
 }
 
 /** Does what is due, one thing at a time. Gives false when nothing was. Throws when it did not work. */
@@ -96,28 +59,7 @@ export interface Jobs {
 
 export const createJobs = (parts: JobParts): Jobs => {
   const { net, clock, rows } = parts
-  let held: Bearer | undefined
-
-  const right = async (): Promise<Uint8Array> => {
-    if (held && clock.now() < held.until) return held.token
-    const { inboxId, login: keys } = ownInbox(rows)
-    const { nonce } = decode(challenge, await ask(net, '/login/challenge', new Uint8Array(0)))
-    const signature = signLogin(keys.seed, net.origin, nonce, inboxId)
-    const body = encode(login, { version: VERSION, inboxId, nonce, signature })
-    const answer = decode(bearer, await ask(net, '/login', body))
-    held = { token: answer.bearer, until: clock.now() + BEARER_LIFE / 2 }
-    return held.token
-  }
-  /** A bearer may be forgotten by a restart of the server: once more with a new one. */
-  const asOwner = async (path: string, body: Uint8Array): Promise<void> => {
-    try {
-      await ask(net, path, body, await right())
-    } catch (error) {
-      if (!(error instanceof Problem) || error.problem !== 'refused') throw error
-      held = undefined
-      await ask(net, path, body, await right())
-    }
-  }
+  const asOwner = createOwner(parts)
   const statePrekeys = async (): Promise<void> => {
     const { body, covers } = prekeyStatement(rows, parts.random)
     await asOwner('/keys/prekeys', encode(publishPrekeys, body))
@@ -171,8 +113,9 @@ export const createJobs = (parts: JobParts): Jobs => {
       return true
     }
     const reset = nextReset(rows, clock.now())
-    if (reset === undefined) return false
-    await claim(reset)
+    if (reset !== undefined) await claim(reset)
+    else if (pushDue(rows)) await statePush(parts, asOwner)
+    else return false
     return true
   }
   return { next }

@@ -35,6 +35,7 @@ export const TABLES = [
   'picture',
   'preference',
   'transfer',
+  'push',
 ] as const
 export type TableName = (typeof TABLES)[number]
 

@@ -1,9 +1,10 @@
 // Commands that are not asked for at the first screen: loaded with the first of them, or in a quiet moment.
 import { invitationView, revokeInvitation } from './invitations.ts'
 import { makeInvitation } from './inviting.ts'
-import type { JobParts } from './jobs.ts'
+import { createOwner, type AsOwner, type JobParts } from './asking.ts'
 import { createJoining, type Joining } from './joining.ts'
 import { DONE, refused } from './commands.ts'
+import { askPushKey, putPushHere, readPush } from './push.ts'
 import type { Profile } from './rows.ts'
 import { ME, must } from './turn.ts'
 import { securityCode, settleChange, unverifyPerson, verifyPerson } from './verification.ts'
@@ -25,9 +26,14 @@ const invite = async ({ rows, change, clock }: RareParts, label: string): Promis
   return { is: 'invitation', invitation: invitationView(rows, key, row, clock.now()) }
 }
 
+interface Tools {
+  readonly joining: Joining
+  readonly asOwner: AsOwner
+}
+
 const perform = async (
   parts: RareParts,
-  joining: Joining,
+  { joining, asOwner }: Tools,
   command: RareCommand,
 ): Promise<Answer> => {
   const { rows, change } = parts
@@ -51,11 +57,17 @@ const perform = async (
       return change((turn) => unverifyPerson(turn, command.person))
     case 'settle':
       return change((turn) => settleChange(turn, command))
+    case 'pushKey':
+      return askPushKey(parts)
+    case 'push':
+      return putPushHere(parts, asOwner, command)
+    case 'pushState':
+      return readPush(rows)
   }
 }
 
 /** The rare commands of one engine. */
 export const createRare = (parts: RareParts): Rare => {
-  const joining = createJoining(parts)
-  return (command) => perform(parts, joining, command)
+  const tools = { joining: createJoining(parts), asOwner: createOwner(parts) }
+  return (command) => perform(parts, tools, command)
 }

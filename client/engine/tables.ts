@@ -37,9 +37,11 @@ import {
   MAX_ENVELOPE,
   MAX_MARK_BYTES,
   MAX_NAME_BYTES,
+  MAX_PUSH_ENDPOINT,
   MAX_PICTURE_BYTES,
   MAX_RECEIPT_RANGES,
   MAX_TEXT_BYTES,
+  PUSH_KEY_BYTES,
   SECRET_BYTES,
   SESSIONS_PER_DEVICE,
   TICKET_BYTES,
@@ -342,6 +344,19 @@ const preference = struct({ sharesReads: flag, sharesTyping: flag })
 /** By blob, as hex: an attachment on its way up or down. `place` is the row key of its message. */
 const transfer = struct({ place: rowKey, up: flag, done: u53, total: u53, time: u53 })
 
+/**
+ * Row `me`: where this device is woken. `key`: of the server for which the browser made it. `epoch`: the life of
+ * the store that was told; undefined before. An empty endpoint is to be told too, and then goes.
+ */
+const push = struct({
+  endpoint: text(MAX_PUSH_ENDPOINT),
+  key: bytes(PUSH_KEY_BYTES),
+  epoch: optional(id),
+  /** The server does not push to it, and why: its rules, or another key than this one. */
+  refused: flag,
+  stale: flag,
+})
+
 export const codecs = {
   profile,
   inbox,
@@ -368,6 +383,7 @@ export const codecs = {
   picture: pictureRow,
   preference,
   transfer,
+  push,
 } as const satisfies Record<TableName, Codec<unknown>>
 
 /** The decoded rows, by table. */

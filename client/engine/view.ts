@@ -290,6 +290,17 @@ export type Command =
       readonly person: string
       readonly as: 'same' | 'different' | 'later'
     }
+  /** The key for which this browser's subscription has to be made. */
+  | { readonly type: 'pushKey' }
+  /** Where this browser is woken from now on; empty is nowhere. `key`: for which it was made. */
+  | { readonly type: 'push'; readonly endpoint: string; readonly key: Uint8Array }
+  | { readonly type: 'pushState' }
+
+/**
+ * How it stands with being woken by the server. `waiting`: it is not told yet. `refused`: it does not push to
+ * this browser's service. `stale`: it has another key now, and a subscription has to be made for that one.
+ */
+export type PushState = 'off' | 'waiting' | 'on' | 'refused' | 'stale'
 
 export type Answer =
   | { readonly is: 'refused'; readonly why: Refusal }
@@ -303,6 +314,10 @@ export type Answer =
   | { readonly is: 'securityCode'; readonly digits: string; readonly fragment: string }
   | { readonly is: 'invitation'; readonly invitation: InvitationView }
   | { readonly is: 'drafted'; readonly text: string }
+  /** Empty when this server wakes nobody. */
+  | { readonly is: 'pushKey'; readonly key: Uint8Array }
+  /** `push` and `pushState`. */
+  | { readonly is: 'push'; readonly endpoint: string; readonly state: PushState }
   /** Oldest first; `more`: there are more in the direction that was read. */
   | { readonly is: 'page'; readonly messages: readonly MessageView[]; readonly more: boolean }
 

@@ -6,7 +6,7 @@ import { DiskFault, TABLES } from '../engine/ports.ts'
 /** The profile's database in this browser. */
 export const PROFILE = 'sotto'
 /** Raised whenever a table is added; the upgrade makes the stores that are missing. */
-const VERSION = 3
+const VERSION = 4
 export const FENCE = 'fence'
 export const VAULT = 'vault'
 const WRITER = 'writer'

@@ -142,6 +142,7 @@ export interface CircleWorld {
   readonly now?: () => number
   readonly random?: Random
   readonly log?: ServeOptions['log']
+  readonly push?: ServeOptions['push']
 }
 
 /** Starts a server on free ports of 127.0.0.1. */
@@ -173,6 +174,7 @@ export const createCircle = async (
       log: world.log ?? (() => undefined),
       ...(world.now ? { now: world.now } : {}),
       ...(limits ? { limits } : {}),
+      ...(world.push ? { push: world.push } : {}),
     })
     ports = { httpsPort: running.httpsPort, wssPort: running.wssPort }
   }

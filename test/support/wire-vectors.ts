@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fromHex } from '../../protocol/bytes.ts'
 import type { Codec } from '../../protocol/codec.ts'
 import * as blob from '../../protocol/blob.ts'
+import * as push from '../../protocol/push.ts'
 import * as exchange from '../../protocol/exchange.ts'
 import * as frame from '../../protocol/frame.ts'
 import * as line from '../../protocol/line.ts'
@@ -23,7 +24,7 @@ const isCodec = (value: unknown): value is Codec<unknown> =>
 
 /** Every codec that protocol/ exports, by name. */
 export const codecs: ReadonlyMap<string, Codec<unknown>> = new Map(
-  [blob, exchange, frame, line, message, prekey].flatMap((module) =>
+  [blob, exchange, frame, line, message, prekey, push].flatMap((module) =>
     Object.entries(module).filter((entry): entry is [string, Codec<unknown>] => isCodec(entry[1])),
   ),
 )
