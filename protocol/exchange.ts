@@ -1,19 +1,6 @@
 // Bodies of the HTTPS routes (PROTOCOL 4): the same codec, `application/octet-stream`, always POST. Ids
 // and tokens stand in bodies, never in a path or query.
-import {
-  bytes,
-  fixed,
-  flag,
-  list,
-  oneOf,
-  optional,
-  struct,
-  text,
-  u16,
-  u32,
-  u8,
-  type Of,
-} from './codec.ts'
+import { fixed, flag, list, oneOf, optional, struct, u16, u32, u8, type Of } from './codec.ts'
 import {
   CARD_BYTES,
   HOUSE_KEY_BYTES,
@@ -104,15 +91,7 @@ export type PutFriendIds = Of<typeof putFriendIds>
 /** POST /friend-ids/revoke with bearer: the ids and everything waiting behind them are gone. */
 export const revokeFriendIds = struct({ friendIds: list(id, MAX_FRIEND_IDS) })
 
-/** GET /config: what a client may not guess. */
-export const config = struct({
-  versionMin: u8,
-  versionMax: u8,
-  publicUrl: text(255),
-  wssUrl: text(255),
-  build: bytes(32),
-})
-export type Config = Of<typeof config>
+export { config, type Config } from './config.ts'
 
 /** The body of every failed answer. `retryAfter` in seconds, 0 = no hint. */
 export const problemBody = struct({ code: u16, retryAfter: u32 })

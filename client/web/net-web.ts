@@ -4,7 +4,7 @@
 // this browser accepted for one port only. Where no WebSocket gets through, a line of requests does.
 import { toBase64url } from '../../protocol/bytes.ts'
 import { decode } from '../../protocol/codec.ts'
-import { config } from '../../protocol/exchange.ts'
+import { config } from '../../protocol/config.ts'
 import type { Clock, HttpAnswer, Net, SocketEvents } from '../engine/ports.ts'
 import { createDial, type Dial, type DialSocket } from './dial-web.ts'
 import { readBody } from './answer-web.ts'
