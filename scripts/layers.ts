@@ -40,6 +40,7 @@ const layers: readonly Layer[] = [
 /** Packages with one allowed importer: their traps are closed there and nowhere else. */
 const CRYPTO_PACKAGES = /^(tweetnacl|@noble\/)/
 const PRIMITIVES = 'client/crypto/primitives.ts'
+const SLOW_HASH = { package: 'hash-wasm', file: 'client/web/slow-hash.ts' }
 const FORBIDDEN_WORDS = [
   'util',
   'utils',
@@ -86,6 +87,9 @@ const packageOffence = (path: string, own: Layer, name: string): string | undefi
     return `${packageOf(name)} belongs in ${PRIMITIVES} alone`
   }
   if (path === PRIMITIVES && CRYPTO_PACKAGES.test(name)) return undefined
+  if (name === SLOW_HASH.package && own.folder.startsWith('client/') && path !== SLOW_HASH.file) {
+    return `${name} belongs in ${SLOW_HASH.file} alone`
+  }
   if (own.packages.includes('*') || own.packages.includes(packageOf(name))) return undefined
   return `${own.folder} may not import ${name}`
 }

@@ -24,7 +24,7 @@ export const createEntry = (lock: Lock, after: After): Entry => {
   let cancel = (): void => undefined
   const count = (milliseconds: number): void => {
     cancel()
-    wait.value = Math.ceil(milliseconds / SECOND)
+    wait.value = Math.max(0, Math.ceil(milliseconds / SECOND))
     if (wait.value > 0) cancel = after(SECOND, () => count(milliseconds - SECOND))
   }
   const look = async (): Promise<void> => count(await lock.wait())

@@ -81,15 +81,19 @@ export const watchIdle = (parts: IdleParts): Idle => {
     cancel()
     const most = limit.peek()
     if (most === undefined || most === 0) return
-    // A clock that was set back makes nobody active.
     const idle = Math.max(0, clock.now() - last)
     if (idle >= most) return lock()
-    cancel = clock.after(most - idle, look)
+    // Whatever is done begins it anew, so that the clock need not be asked again: it may have been set back.
+    cancel = clock.after(most - idle, lock)
   }
   const stopHidden = watchHidden(parts)
-  const stop = effect(() => {
-    // Looked at again when the limit changes and when the page comes back into sight.
+  const stopLimit = effect(() => {
+    // Opened just now, or chosen just now: somebody is there.
     void limit.value
+    last = clock.now()
+    look()
+  })
+  const stopVisible = effect(() => {
     void visible.value
     look()
   })
@@ -109,7 +113,8 @@ export const watchIdle = (parts: IdleParts): Idle => {
     },
     heard,
     close: () => {
-      stop()
+      stopLimit()
+      stopVisible()
       stopHidden()
       cancel()
     },

@@ -36,6 +36,13 @@ const inVault = async <T>(
   }
 }
 
+/** When a transaction is durable. Also handled when a request in it fails first. */
+const durable = (transaction: IDBTransaction): Promise<void> => {
+  const done = committed(transaction)
+  done.catch(() => undefined)
+  return done
+}
+
 const read = (database: IDBDatabase, key: string): Promise<unknown> =>
   resultOf<unknown>(database.transaction(VAULT, 'readonly').objectStore(VAULT).get(key))
 
@@ -53,7 +60,7 @@ interface Swap {
 /** One strict transaction: the new way in comes and the old one goes, or neither. */
 const swap = async (database: IDBDatabase, change: Swap): Promise<Change> => {
   const transaction = strict(database, [VAULT])
-  const done = committed(transaction)
+  const done = durable(transaction)
   const store = transaction.objectStore(VAULT)
   const same = isSame(await resultOf<unknown>(store.get(change.from)), change.was)
   if (same) {
@@ -124,7 +131,7 @@ export const removeLock = (place: VaultPlace, key: CryptoKey): Promise<Change> =
 export const takeAttempt = (place: VaultPlace, now: number): Promise<number> =>
   inVault(place, async (database) => {
     const transaction = strict(database, [VAULT])
-    const done = committed(transaction)
+    const done = durable(transaction)
     const store = transaction.objectStore(VAULT)
     const attempts = readAttempts(await resultOf<unknown>(store.get(ATTEMPTS)))
     const wait = waitLeft(attempts, now)
@@ -144,7 +151,7 @@ export const readWait = (place: VaultPlace, now: number): Promise<number> =>
 export const forgetAttempts = (place: VaultPlace): Promise<void> =>
   inVault(place, async (database) => {
     const transaction = strict(database, [VAULT])
-    const done = committed(transaction)
+    const done = durable(transaction)
     transaction.objectStore(VAULT).put(NO_ATTEMPTS, ATTEMPTS)
     await done
   })

@@ -26,6 +26,24 @@ const openSecurity = async (page: Page): Promise<void> => {
   await dialog.getByRole('button', { name: 'Security', exact: true }).click()
   await dialog.getByRole('heading', { name: 'App lock' }).waitFor()
 }
+/** Resolves when a tab that comes later has asked this one for the way in; it is answered in the same turn. */
+const whenAsked = (page: Page): Promise<void> =>
+  page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        new BroadcastChannel('sotto-lock').onmessage = ({ data: message }) => {
+          if (message.type === 'asked') resolve()
+        }
+      }),
+  )
+/** Another tab, which has the way in too. */
+const openBeside = async (first: Page, open: () => Promise<Page>): Promise<Page> => {
+  const asked = whenAsked(first)
+  const page = await open()
+  await isOpen(page)
+  await asked
+  return page
+}
 const waitHint = (page: Page) => page.getByText(/You can try again in \d+ seconds?\./)
 
 /** The data key as long as the browser's own key opens it, in hexadecimal. */
@@ -135,9 +153,7 @@ test('a passphrase locks everything in this browser, in every tab, until it is e
   await isOpen(ann)
 
   // A second tab is in without a question, and stays in when the first one, whose Worker ran, closes.
-  const second = await profile.tab(house.url)
-  await isOpen(second)
-  await second.waitForTimeout(1_000)
+  const second = await openBeside(ann, () => profile.tab(house.url))
   await ann.close()
   await second.getByRole('button', { name: 'Invite a friend' }).first().click()
   await second.waitForFunction(() =>
@@ -156,9 +172,7 @@ test('a passphrase locks everything in this browser, in every tab, until it is e
   await second.getByText('The passphrase was changed.').waitFor()
   await second.getByRole('radio', { name: 'As soon as Sotto is out of sight' }).check()
   await second.keyboard.press('Escape')
-  const third = await profile.tab(house.url)
-  await isOpen(third)
-  await third.waitForTimeout(1_000)
+  const third = await openBeside(second, () => profile.tab(house.url))
   await third.keyboard.press('Control+Shift+L')
   await Promise.all([isLocked(second), isLocked(third)])
   await enter(second, PASSPHRASE)
@@ -167,10 +181,8 @@ test('a passphrase locks everything in this browser, in every tab, until it is e
   await Promise.all([isOpen(second), isOpen(third)])
 
   // Out of sight: not while another tab is in sight.
-  await second.waitForTimeout(1_000)
   await hide(third, true)
-  await third.waitForTimeout(1_000)
-  assert.equal(await third.evaluate(() => document.documentElement.className), 'covered')
+  await third.waitForFunction(() => document.documentElement.className === 'covered')
   await hide(third, false)
   await third.waitForFunction(() => document.documentElement.className === '')
   await hide(third, true)
