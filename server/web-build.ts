@@ -23,6 +23,7 @@ const PAGE_BUDGET = 40 * 1_024
 const WORKER_BUDGET = 60 * 1_024
 const SCANNER_BUDGET = 20 * 1_024
 const LINE_BUDGET = 6 * 1_024
+const SEARCH_BUDGET = 6 * 1_024
 const LOOK_BUDGET = 1_024
 const LOCK_BUDGET = 24 * 1_024
 
@@ -35,6 +36,12 @@ export const webSources = (root: string): WebSources => ({
       file: 'client/web/line-web.ts',
       budget: LINE_BUDGET,
       defineName: 'LINE_ADDRESS',
+    },
+    {
+      name: 'search',
+      file: 'client/engine/search.ts',
+      budget: SEARCH_BUDGET,
+      defineName: 'SEARCH_ADDRESS',
     },
     {
       name: 'engine-worker',

@@ -20,6 +20,7 @@ import { Problem } from './problem.ts'
 import type { Rare } from './rare.ts'
 import { openProfile, type Draft, type Profile } from './rows.ts'
 import { createRunner, type Runner } from './runner.ts'
+import type { SearchPiece } from './search.ts'
 import { activeSession } from './sessions.ts'
 import { snapshotOf } from './snapshot.ts'
 import { createTimers, type Timers } from './timers.ts'
@@ -34,6 +35,8 @@ export interface EngineParts {
   readonly clock: Clock
   readonly random: Random
   readonly dataKey: Uint8Array
+  /** Gives search.ts when somebody searches; without it there is no search. */
+  readonly loadSearch?: () => Promise<SearchPiece>
 }
 
 /** How often time alone may ask for something while the engine runs. */
@@ -142,7 +145,15 @@ export const openEngine = async (parts: EngineParts): Promise<Engine> => {
   const core: Core = {
     profile,
     runner,
-    rare: async () => (rare ??= (await later()).createRare({ ...parts, profile, rows, change })),
+    rare: async () =>
+      (rare ??= (await later()).createRare({
+        ...parts,
+        profile,
+        rows,
+        change,
+        timers,
+        tell: views.tell,
+      })),
     retry: () => {
       if (halted !== 'storageBroken') halted = undefined
       line.retry()

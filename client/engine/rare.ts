@@ -6,9 +6,12 @@ import { createJoining, type Joining } from './joining.ts'
 import { DONE, refused } from './commands.ts'
 import { askPushKey, putPushHere, readPush } from './push.ts'
 import type { Profile } from './rows.ts'
+import type { SearchCommand } from './search-view.ts'
+import type { Searching, SearchPiece } from './search.ts'
+import type { Timers } from './timers.ts'
 import { ME, must } from './turn.ts'
 import { securityCode, settleChange, unverifyPerson, verifyPerson } from './verification.ts'
-import type { Answer, Command } from './view.ts'
+import type { Answer, Command, ViewEvent } from './view.ts'
 
 /** What engine.ts answers by itself; everything else is here. */
 type Usual = 'send' | 'page' | 'read' | 'draft' | 'drafted' | 'dismiss' | 'retry'
@@ -17,6 +20,37 @@ export type Rare = (command: RareCommand) => Promise<Answer>
 
 export interface RareParts extends JobParts {
   readonly profile: Profile
+  readonly timers: Timers
+  readonly tell: (event: ViewEvent) => void
+  readonly loadSearch?: () => Promise<SearchPiece>
+}
+
+/** The search, loaded when somebody searches; from then on it follows the history. */
+const createSearch = (parts: RareParts) => {
+  const { profile, rows, clock, timers, tell, loadSearch } = parts
+  const start = async (load: () => Promise<SearchPiece>): Promise<Searching> => {
+    const { createSearching } = await load()
+    const searching = createSearching({
+      history: profile.history,
+      clock,
+      timers,
+      people: () =>
+        rows.entries('person').map(([key, row]) => [key, row.last?.time ?? row.activity]),
+      tell: (found) => tell({ type: 'found', ...found }),
+    })
+    profile.hear(searching.changed)
+    return searching
+  }
+  let loading: Promise<Searching> | undefined
+  return async (command: SearchCommand): Promise<Answer> => {
+    if (!loadSearch) return refused('unknown')
+    loading ??= start(loadSearch)
+    const searching = await loading.catch((error: unknown) => {
+      loading = undefined
+      throw error
+    })
+    return searching.run(command)
+  }
 }
 
 const invite = async ({ rows, change, clock }: RareParts, label: string): Promise<Answer> => {
@@ -29,11 +63,12 @@ const invite = async ({ rows, change, clock }: RareParts, label: string): Promis
 interface Tools {
   readonly joining: Joining
   readonly asOwner: AsOwner
+  readonly search: (command: SearchCommand) => Promise<Answer>
 }
 
 const perform = async (
   parts: RareParts,
-  { joining, asOwner }: Tools,
+  { joining, asOwner, search }: Tools,
   command: RareCommand,
 ): Promise<Answer> => {
   const { rows, change } = parts
@@ -49,6 +84,8 @@ const perform = async (
     case 'revoke':
       await change((turn) => revokeInvitation(turn, command.invitation))
       return DONE
+    case 'search':
+      return search(command)
     case 'securityCode':
       return securityCode(rows, command.person)
     case 'verify':
@@ -68,6 +105,10 @@ const perform = async (
 
 /** The rare commands of one engine. */
 export const createRare = (parts: RareParts): Rare => {
-  const tools = { joining: createJoining(parts), asOwner: createOwner(parts) }
+  const tools: Tools = {
+    joining: createJoining(parts),
+    asOwner: createOwner(parts),
+    search: createSearch(parts),
+  }
   return (command) => perform(parts, tools, command)
 }

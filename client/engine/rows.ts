@@ -48,6 +48,8 @@ export interface Profile {
   fetch(keys: readonly string[]): Promise<void>
   /** What `view` makes of the committed rows, with these of the history at hand. */
   viewing<T>(keys: readonly string[], view: () => T): Promise<T>
+  /** Tells of every change of the history, once it is committed. */
+  hear(listener: (rows: ReadonlyMap<string, Rows['message'] | undefined>) => void): void
   /** Rows of the history, straight from the disk. */
   history(range: Range): Promise<readonly (readonly [key: string, row: Rows['message']])[]>
 }
@@ -200,6 +202,7 @@ export const openProfile = async (
       else absent.delete(key)
     }
   }
+  let heard: Parameters<Profile['hear']>[0] = () => undefined
   const absent = new Set<string>()
   const rows = committed(held, absent)
   const fetch = createFetch(disk, { held: held.message, absent, open })
@@ -223,6 +226,10 @@ export const openProfile = async (
       const writes = TABLES.flatMap((table) => writesOf(table, changed))
       if (writes.length > 0) await disk.commit(writes)
       for (const table of TABLES) adopt(table, changed)
+      if (changed.message.size > 0) heard(changed.message)
+    },
+    hear: (listener) => {
+      heard = listener
     },
     history: async (range) =>
       (await disk.scan('message', range)).map(({ key, value }) => open('message', key, value)),

@@ -55,7 +55,7 @@ const alike: ReadonlyMap<string, string> = new Map(
     ['ゆ', 'ゅ'],
     ['よ', 'ょ'],
     ['わ', 'ゎ'],
-  ].flatMap(([one = '', others = '']) => [...others].map((other) => [other, one] as const)),
+  ].flatMap(([one = '', others = '']) => Array.from(others, (other) => [other, one] as const)),
 )
 
 const withoutMarks = (text: string): string => text.normalize('NFKD').replace(DROPPED, '')

@@ -11,7 +11,7 @@ export type Terms = readonly string[]
 
 /** The words of what was typed. One that is a part of another says nothing more. */
 export const termsOf = (query: string): Terms => {
-  const typed = [...query].slice(0, MAX_QUERY).join('')
+  const typed = Array.from(query).slice(0, MAX_QUERY).join('')
   const all = fold(typed)
     .split(' ')
     .filter((word) => word !== '')

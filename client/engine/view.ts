@@ -1,5 +1,8 @@
 // What a screen may know and ask. Plain values that survive structured cloning; never a key, a token or an
 // id that the server knows. Ids here are local, times are milliseconds.
+import type { Found, SearchCommand } from './search-view.ts'
+
+export type { Found, Hit } from './search-view.ts'
 
 /** `offline`: no way to the server; what is written waits here. */
 export type Connection = 'connecting' | 'connected' | 'offline'
@@ -274,6 +277,7 @@ export type Command =
   | { readonly type: 'drafted'; readonly person: string }
   | { readonly type: 'dismiss'; readonly notice: number }
   | { readonly type: 'retry' }
+  | SearchCommand
   | { readonly type: 'securityCode'; readonly person: string }
   /** `scanned`: what one's own scanner read from the friend's screen, and nothing that was sent. */
   | {
@@ -330,6 +334,7 @@ export type ViewEvent =
   | { readonly type: 'moved'; readonly moved: readonly MovedView[] }
   /** Messages that are no more. */
   | { readonly type: 'gone'; readonly person: string; readonly ids: readonly string[] }
+  | ({ readonly type: 'found' } & Found)
 
 /** The engine as a screen sees it. */
 export interface Engine {

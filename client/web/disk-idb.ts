@@ -61,32 +61,48 @@ const forwards = async (
   return values.map((value, at) => ({ key: nameOf(names[at]), value }))
 }
 
-const backwards = (
+/** The `limit`-th key from the end; undefined when there are not more than that. */
+const keyFromEnd = (
   store: IDBObjectStore,
   keys: IDBKeyRange | undefined,
   limit: number,
-): Promise<Row[]> =>
+): Promise<IDBValidKey | undefined> =>
   new Promise((resolve, reject) => {
-    const rows: Row[] = []
-    const request = store.openCursor(keys, BACKWARDS)
+    const request = store.openKeyCursor(keys, BACKWARDS)
+    let there = false
     request.onerror = () => reject(request.error ?? new DiskFault('broken'))
     request.onsuccess = () => {
       const cursor = request.result
-      if (cursor === null) return resolve(rows)
-      rows.push({ key: nameOf(cursor.key), value: cursor.value })
-      if (rows.length >= limit) return resolve(rows)
-      cursor.continue()
+      if (cursor === null || there || limit === 1) return resolve(cursor?.key)
+      there = true
+      cursor.advance(limit - 1)
     }
   })
 
-const scan = (
+// A cursor that stops at every row takes ten times as long as reading them at once: it only finds the first.
+const backwards = async (
   store: IDBObjectStore,
   range: Range,
-  keys: IDBKeyRange | undefined,
+  { limit, idb }: { readonly limit: number; readonly idb: Idb },
 ): Promise<Row[]> => {
-  if (range.backwards !== true) return forwards(store, keys, range.limit)
-  if (range.limit !== undefined) return backwards(store, keys, range.limit)
-  return forwards(store, keys, undefined).then((rows) => rows.reverse())
+  const first = await keyFromEnd(store, keysOf(range, idb), limit)
+  const { before } = range
+  const from =
+    first === undefined
+      ? keysOf(range, idb)
+      : before === undefined
+        ? idb.IDBKeyRange.lowerBound(first)
+        : idb.IDBKeyRange.bound(first, before, false, true)
+  return (await forwards(store, from, undefined)).reverse()
+}
+
+const scan = async (store: IDBObjectStore, range: Range, idb: Idb): Promise<Row[]> => {
+  const { limit } = range
+  if (range.backwards === true && limit !== undefined) {
+    return backwards(store, range, { limit, idb })
+  }
+  const rows = await forwards(store, keysOf(range, idb), limit)
+  return range.backwards === true ? rows.reverse() : rows
 }
 
 // Resolves when all writes are on the disk. The fencing number is read in the same transaction.
@@ -145,7 +161,7 @@ export const openDiskIdb = async (options: DiskIdbOptions): Promise<Disk> => {
         if (after !== undefined && before !== undefined && after >= before) return []
         if (limit !== undefined && limit <= 0) return []
         const store = database.transaction(table, 'readonly').objectStore(table)
-        return scan(store, range, keysOf(range, idb))
+        return scan(store, range, idb)
       }),
     commit: (writes) => attempt(() => commit(database, fence, writes.map(copied))),
     close: async () => {

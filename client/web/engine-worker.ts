@@ -4,6 +4,7 @@
 import { checkRandom } from '../crypto/index.ts'
 import { DiskFault, type Disk } from '../engine/ports.ts'
 import { openEngine } from '../engine/index.ts'
+import type { SearchPiece } from '../engine/search.ts'
 import { clockWeb, randomWeb } from './clock-web.ts'
 import { PROFILE, takeFence } from './database.ts'
 import { openDiskIdb } from './disk-idb.ts'
@@ -34,6 +35,11 @@ declare const LINE_ADDRESS: string
 
 /** Loads what opens lines, when no WebSocket gets through. */
 const loadLine = (): Promise<typeof import('./line-web.ts')> => import(LINE_ADDRESS)
+
+// The build puts the address of the engine's search here: a piece that shares nothing with this one.
+declare const SEARCH_ADDRESS: string
+
+const loadSearch = (): Promise<SearchPiece> => import(SEARCH_ADDRESS)
 
 const place = { name: PROFILE, idb: globalThis }
 
@@ -102,7 +108,9 @@ const serve = async (host: Host, fence: number): Promise<void> => {
   try {
     const disk = watched(storage.disk, host)
     const { dataKey } = storage
-    host.serve(await openEngine({ disk, net, clock: clockWeb, random: randomWeb, dataKey }))
+    host.serve(
+      await openEngine({ disk, net, clock: clockWeb, random: randomWeb, dataKey, loadSearch }),
+    )
   } catch {
     host.trouble({ is: 'storageBroken' })
   }

@@ -102,6 +102,7 @@ export const openPerson = async (
     clock: place.clock ?? realClock,
     random: place.random ?? realRandom,
     dataKey: circleDataKey,
+    loadSearch: () => import('../../client/engine/search.ts'),
   })
   const messages = new Map<string, MessageView>()
   const checks = new Set<() => void>()

@@ -1,5 +1,5 @@
 // The way back from the tree of a text: whoever parses and goes back has every character again.
-import type { Block, Inline } from '../../client/web/rich-text.ts'
+import type { Block, Inline } from '../../client/engine/rich-text.ts'
 
 const signs = { bold: '*', italic: '_', struck: '~' } as const
 

@@ -1,6 +1,6 @@
 // One message, with the headings that stand above it inside the same list item.
 import { useSignal } from '@preact/signals'
-import { isEmojiOnly } from '../rich-text.ts'
+import { isEmojiOnly } from '../../engine/rich-text.ts'
 import type { Row } from '../timeline.ts'
 import { clockTime, dayName, fullTime } from '../when.ts'
 import { words } from '../words.ts'

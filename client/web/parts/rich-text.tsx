@@ -1,6 +1,6 @@
 // The tree of a message's text as elements. A link that could deceive shows where it leads.
 import { useSignal } from '@preact/signals'
-import { parseText, type Block, type Inline } from '../rich-text.ts'
+import { parseText, type Block, type Inline } from '../../engine/rich-text.ts'
 import { words } from '../words.ts'
 
 const Link = (props: { readonly text: string; readonly host: string | undefined }) => (

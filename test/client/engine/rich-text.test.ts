@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { isEmojiOnly, parseText, type Inline } from '../../../client/web/rich-text.ts'
+import { isEmojiOnly, parseText, type Inline } from '../../../client/engine/rich-text.ts'
 import { fill, words } from '../../../client/web/words.ts'
 import { hueOf, initialsOf } from '../../../client/web/initials.ts'
 import { sourceOf } from '../../support/rich-source.ts'

@@ -147,6 +147,20 @@ const blockAt = (lines: readonly string[], at: number, closing: number): Taken |
   return { block: { is: 'quote', lines: quoted }, next }
 }
 
+const letters = (parts: readonly Inline[]): string =>
+  parts.map((part) => ('text' in part ? part.text : letters(part.inside))).join('')
+
+const blockLetters = (block: Block): string => {
+  if (block.is === 'fenced') return block.text
+  return block.is === 'lines' ? letters(block.inside) : block.lines.map(letters).join('\n')
+}
+
+const SIGNS = /[*_~`]|^>/m
+
+/** The text as people read it: without the signs that the tree stands for. */
+export const shownText = (text: string): string =>
+  SIGNS.test(text) ? parseText(text).map(blockLetters).join('\n') : text
+
 /** The tree of a text. */
 export const parseText = (text: string): readonly Block[] => {
   const lines = text.split('\n')
