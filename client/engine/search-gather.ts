@@ -64,6 +64,9 @@ const createBest = (limit: number, compare: (a: Match, b: Match) => number) => {
   }
 }
 
+const newestLane = (lanes: readonly Lane[]): Lane | undefined =>
+  lanes.reduce<Lane | undefined>((a, b) => (a && a.time >= b.time ? a : b), undefined)
+
 /** Everything that has the words; undefined when it was not wanted any more. */
 export const gather = async (
   index: SearchIndex,
@@ -74,25 +77,23 @@ export const gather = async (
   for (const [person] of people)
     for (const block of index.fresh(person)) best.add(person, block, terms)
   const lanes: Lane[] = people.map(([person, time]) => ({ person, next: 0, time }))
-  let began = clock.now()
-  while (lanes.length > 0) {
-    const lane = lanes.reduce((a, b) => (b.time > a.time ? b : a))
-    const ready = index.block(lane.person, lane.next)
-    const waits = ready instanceof Promise
-    const block = waits ? await ready : ready
-    if (waits || clock.now() - began >= STEP) {
-      await progress(best.found())
-      if (!waits) await new Promise<void>((resolve) => void clock.after(0, resolve))
-      if (!wanted()) return undefined
-      began = clock.now()
-    }
-    if (!block) {
-      lanes.splice(lanes.indexOf(lane), 1)
-      continue
-    }
+  const look = (lane: Lane, block: Block | undefined): void => {
+    if (!block) return void lanes.splice(lanes.indexOf(lane), 1)
     best.add(lane.person, block, terms)
     lane.next += 1
     lane.time = block.times[0] ?? lane.time
+  }
+  let began = clock.now()
+  for (let lane = newestLane(lanes); lane; lane = newestLane(lanes)) {
+    const ready = index.block(lane.person, lane.next)
+    const reads = ready instanceof Promise
+    look(lane, await ready)
+    if (!reads && clock.now() - began < STEP) continue
+    await progress(best.found())
+    // What is read from the disk lets others in by itself.
+    if (!reads) await new Promise<void>((resolve) => void clock.after(0, resolve))
+    if (!wanted()) return undefined
+    began = clock.now()
   }
   return best.found()
 }

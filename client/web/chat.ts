@@ -19,7 +19,9 @@ import {
 import { createDrafts, type Drafts } from './drafts.ts'
 import type { After } from './outage.ts'
 import { watchReading } from './reading.ts'
-import { createShelves, LAST, type Shelves } from './shelves.ts'
+import { createGoing, type Going } from './going.ts'
+import { LAST } from './page-reading.ts'
+import { createShelves, type Shelves } from './shelves.ts'
 import { emptyTimeline, firstUnread, type Timeline } from './timeline.ts'
 import { words } from './words.ts'
 import { MAX_TEXT_BYTES } from '../../protocol/limits.ts'
@@ -34,16 +36,7 @@ export interface Divider {
   readonly count: number
 }
 
-export interface Wish {
-  readonly to: 'unread' | 'newest' | 'message'
-  /** Which message, by its order. */
-  readonly order?: string
-}
-
-/** A message that was gone to stands out this long (milliseconds). */
-export const FOUND_FOR = 2_000
-
-export interface Chat {
+export interface Chat extends Going {
   readonly timeline: ReadonlySignal<Timeline>
   readonly divider: ReadonlySignal<Divider | undefined>
   /** Newest incoming message since the conversation was opened, for the live region. */
@@ -53,19 +46,6 @@ export interface Chat {
   /** Time of what is in sight while it is scrolled, for the date chip. */
   readonly glance: ReadonlySignal<number | undefined>
   scrolled(time: number): void
-  /** Where the keyboard wants the list to be; each wish is a new object. */
-  readonly wished: ReadonlySignal<Wish | undefined>
-  wish(to: 'unread' | 'newest'): void
-  /**
-   * Goes to a message of the open conversation by its order, reading what stands around it when it is not
-   * loaded, and lets it stand out for a moment. False when it is not on this device (any more). From
-   * elsewhere, and with a way back, use `route.openAt`: it opens the conversation and then comes here.
-   */
-  goTo(order: string): Promise<boolean>
-  /** The message list has brought a message into sight. */
-  reached(id: string): void
-  /** Id of the message that stands out. */
-  readonly found: ReadonlySignal<string | undefined>
   readonly problem: ReadonlySignal<string | undefined>
   /** Grows with each own message: the list then goes to its end. */
   readonly sentCount: ReadonlySignal<number>
@@ -173,50 +153,6 @@ const createGlance = (after: After) => {
   return { time, show, end }
 }
 
-/** Which message stands out: the one that was gone to, from when it is in sight and for a moment. */
-const createFinding = (parts: ChatParts, shelves: Shelves) => {
-  const wished = signal<Wish | undefined>(undefined)
-  const found = signal<string | undefined>(undefined)
-  let cancel = (): void => undefined
-  const end = (): void => {
-    cancel()
-    found.value = undefined
-  }
-  const goTo = async (order: string): Promise<boolean> => {
-    // Whatever opens the conversation in the same moment comes first.
-    await Promise.resolve()
-    const person = parts.person.peek()
-    if (person === undefined) return false
-    const { messages } = shelves.timeline(person).peek()
-    const isHere = messages.some((message) => message.order === order)
-    if (!isHere && !(await shelves.around(person, order))) return false
-    if (parts.person.peek() !== person) return false
-    wished.value = { to: 'message', order }
-    return true
-  }
-  const wish = async (to: 'unread' | 'newest'): Promise<void> => {
-    const person = parts.person.peek()
-    if (to === 'newest' && person !== undefined && shelves.timeline(person).peek().newer)
-      await shelves.newest(person)
-    if (parts.person.peek() === person) wished.value = { to }
-  }
-  const reached = (id: string): void => {
-    const { to, order } = wished.peek() ?? {}
-    const person = parts.person.peek()
-    if (to !== 'message' || person === undefined) return
-    const { messages } = shelves.timeline(person).peek()
-    if (messages.find((message) => message.id === id)?.order !== order) return
-    cancel()
-    found.value = id
-    cancel = parts.after(FOUND_FOR, end)
-  }
-  const forget = (): void => {
-    end()
-    wished.value = undefined
-  }
-  return { wished, wish, found, goTo, reached, end, forget }
-}
-
 /** Puts what the engine tells on the shelves; what is new in the open conversation is heard. */
 const watchMessages = (
   parts: ChatParts,
@@ -244,7 +180,7 @@ export const createChat = (parts: ChatParts): Chat => {
   const sending = createSending(parts, shelves, drafts)
   const seen = signal<string | undefined>(undefined)
   const glance = createGlance(parts.after)
-  const finding = createFinding(parts, shelves)
+  const going = createGoing(parts, shelves)
   const none = signal(emptyTimeline)
   const timeline = computed(() => {
     const person = parts.person.value
@@ -269,7 +205,7 @@ export const createChat = (parts: ChatParts): Chat => {
       heard.value = undefined
       seen.value = undefined
       glance.end()
-      finding.forget()
+      going.forget()
       if (person !== undefined) void open(person)
     })
   })
@@ -286,7 +222,7 @@ export const createChat = (parts: ChatParts): Chat => {
     }),
     drafts.close,
     glance.end,
-    finding.end,
+    going.end,
   ]
   return {
     timeline,
@@ -295,11 +231,7 @@ export const createChat = (parts: ChatParts): Chat => {
     seen,
     glance: glance.time,
     scrolled: glance.show,
-    wished: finding.wished,
-    wish: (to) => void finding.wish(to),
-    goTo: finding.goTo,
-    reached: finding.reached,
-    found: finding.found,
+    ...going.verbs,
     problem: sending.problem,
     sentCount: sending.sentCount,
     draft: drafts.of,

@@ -61,21 +61,35 @@ export interface Browser {
   removeEventListener(type: 'popstate', listener: () => void): void
 }
 
-const searchOf = (name: unknown): SearchName | undefined =>
-  searches.find((search) => search === name)
+const textIn = (state: object, name: string): string | undefined => {
+  const value: unknown = Reflect.get(state, name)
+  return typeof value === 'string' ? value : undefined
+}
 
-const sheetOf = (name: unknown): SheetName | undefined => sheets.find((sheet) => sheet === name)
+/** One of the texts of a place, when it is there. */
+const named = (
+  state: object,
+  name: 'code' | 'page' | 'at',
+): Partial<Record<typeof name, string>> => {
+  const text = textIn(state, name)
+  return text === undefined ? {} : { [name]: text }
+}
 
 const readPlace = (state: unknown): Place => {
   if (typeof state !== 'object' || state === null) return { person: undefined }
-  const person = 'person' in state && typeof state.person === 'string' ? state.person : undefined
-  const code = 'code' in state && typeof state.code === 'string' ? { code: state.code } : {}
-  const sheet = 'sheet' in state ? sheetOf(state.sheet) : undefined
-  const page = 'page' in state && typeof state.page === 'string' ? { page: state.page } : {}
-  const search = 'search' in state ? searchOf(state.search) : undefined
-  const at = 'at' in state && typeof state.at === 'string' ? { at: state.at } : {}
-  return { person, ...(sheet && { sheet, ...page }), ...code, ...(search && { search }), ...at }
+  const sheet = sheets.find((name) => name === textIn(state, 'sheet'))
+  const search = searches.find((name) => name === textIn(state, 'search'))
+  return {
+    person: textIn(state, 'person'),
+    ...(sheet && { sheet, ...named(state, 'page') }),
+    ...named(state, 'code'),
+    ...(search && { search }),
+    ...named(state, 'at'),
+  }
 }
+
+/** Something lies over the conversation. */
+const isCovered = ({ sheet, code }: Place): boolean => sheet !== undefined || code !== undefined
 
 /** A reload stays in the conversation, but does not open a sheet again. */
 export const createRoute = (browser: Browser): Route => {
@@ -91,8 +105,8 @@ export const createRoute = (browser: Browser): Route => {
     const before = place.value
     place.value = readPlace(history.state)
     const { person, at } = place.value
-    if (at !== undefined && (at !== before.at || person !== before.person))
-      goal.value = { order: at }
+    const moved = at !== before.at || person !== before.person
+    if (at !== undefined && moved) goal.value = { order: at }
   }
   browser.addEventListener('popstate', popped)
   const go = (next: Place, replace: boolean): void => {
@@ -100,7 +114,6 @@ export const createRoute = (browser: Browser): Route => {
     else history.pushState(next, '')
     place.value = next
   }
-  const isCovered = ({ sheet, code }: Place): boolean => sheet !== undefined || code !== undefined
   const back = (): void => {
     const { person, sheet, search } = place.value
     // Going back takes a moment; a second press in it is the same press.
@@ -126,8 +139,7 @@ export const createRoute = (browser: Browser): Route => {
       const now = place.value
       const inside = now.person === person && from !== undefined && !isCovered(now)
       if (inside) history.replaceState({ ...now, at: from }, '')
-      const { search } = now
-      const next = { person, ...(search && { search }), at: order }
+      const next = { person, ...(now.search && { search: now.search }), at: order }
       go(next, !inside && (now.person !== undefined || isCovered(now)))
       goal.value = { order }
     },
@@ -139,9 +151,9 @@ export const createRoute = (browser: Browser): Route => {
     },
     closeSearch() {
       const { search, ...rest } = place.value
-      const same = rest.person === opened?.person && rest.at === opened?.at
-      if (search !== undefined && same) back()
-      else if (search !== undefined) go(rest, true)
+      if (search === undefined) return
+      if (rest.person === opened?.person && rest.at === opened?.at) back()
+      else go(rest, true)
     },
     openSheet(sheet) {
       const now = place.value

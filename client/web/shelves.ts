@@ -2,6 +2,7 @@
 // what the engine tells.
 import { signal, type Signal } from '@preact/signals'
 import type { Engine, MessageView, MovedView } from '../engine/view.ts'
+import { oldestOf, PAGE, readAround, readBack, readNewest } from './page-reading.ts'
 import {
   addLater,
   addPage,
@@ -14,8 +15,7 @@ import {
   type Timeline,
 } from './timeline.ts'
 
-/** Messages read from the disk at a time, and kept of a conversation that is not open. */
-export const PAGE = 60
+/** Messages kept of a conversation that is not open. */
 export const KEPT = 120
 /** Read at a time to reach the first unread message, and how often at most: the rest is read by scrolling. */
 export const WIDE_PAGE = 500
@@ -30,11 +30,6 @@ interface Shelf {
   /** What changed while a page was being read: newer than that page. */
   fresh: readonly Change[]
 }
-
-/** Sorts behind everything the engine has ordered. */
-export const LAST = '\uffff'
-/** Behind an order, it sorts before the next one: what ends here ends with that message. */
-const WITH = '~'
 
 export interface Shelves {
   timeline(person: string): Signal<Timeline>
@@ -60,48 +55,6 @@ export interface Shelves {
   trim(open: string | undefined): void
 }
 
-/** A page on both sides of a message; undefined when there is no such message. */
-const readAround = async (
-  engine: Engine,
-  person: string,
-  order: string,
-): Promise<Timeline | undefined> => {
-  const [until, behind] = await Promise.all([
-    engine.run({ type: 'page', person, before: order + WITH, limit: PAGE }),
-    engine.run({ type: 'page', person, before: undefined, after: order, limit: PAGE }),
-  ])
-  if (until.is !== 'page' || behind.is !== 'page') return undefined
-  if (until.messages.at(-1)?.order !== order) return undefined
-  return addLater(addPage(emptyTimeline, until.messages, until.more), behind.messages, behind.more)
-}
-
-const readNewest = async (engine: Engine, person: string): Promise<Timeline | undefined> => {
-  const answer = await engine.run({ type: 'page', person, before: undefined, limit: PAGE })
-  return answer.is === 'page' ? addPage(emptyTimeline, answer.messages, answer.more) : undefined
-}
-
-const oldestOf = (messages: readonly MessageView[]): string | undefined =>
-  messages.find((message) => !message.order.startsWith(LAST))?.order
-
-/** Pages before `first`, newest to oldest, until there are enough; given oldest first. */
-const readBack = async (
-  engine: Engine,
-  from: { readonly person: string; readonly first: string | undefined; readonly limit: number },
-  enough: (messages: readonly MessageView[]) => boolean,
-): Promise<{ readonly pages: readonly MessageView[]; readonly more: boolean }> => {
-  const { person, first, limit } = from
-  let pages: readonly MessageView[] = []
-  let more = true
-  do {
-    const before = pages[0]?.order ?? first
-    const answer = await engine.run({ type: 'page', person, before, limit })
-    if (answer.is !== 'page') break
-    pages = [...answer.messages, ...pages]
-    more = answer.more
-  } while (more && !enough(pages))
-  return { pages, more }
-}
-
 /** Ends a reading and gives what changed meanwhile. */
 const freshOf = (shelf: Shelf): Change => {
   const { fresh } = shelf
@@ -110,22 +63,8 @@ const freshOf = (shelf: Shelf): Change => {
   return (timeline) => fresh.reduce((now, change) => change(now), timeline)
 }
 
-/** Empty shelves over an engine. */
-export const createShelves = (engine: Engine): Shelves => {
-  const shelves = new Map<string, Shelf>()
-  const of = (person: string): Shelf => {
-    const known = shelves.get(person)
-    if (known) return known
-    const made: Shelf = { timeline: signal(emptyTimeline), reading: undefined, fresh: [] }
-    shelves.set(person, made)
-    return made
-  }
-  // What changes while a page is being read is newer than that page.
-  const change = (person: string, how: Change): void => {
-    const shelf = of(person)
-    if (shelf.reading) shelf.fresh = [...shelf.fresh, how]
-    shelf.timeline.value = how(shelf.timeline.value)
-  }
+/** Reads from the engine into shelves; of two readings of one shelf the later one counts. */
+const createLoading = (engine: Engine, of: (person: string) => Shelf) => {
   // Adds older pages until there are enough; the screen sees them as one change.
   const load = async (
     person: string,
@@ -160,6 +99,41 @@ export const createShelves = (engine: Engine): Shelves => {
     if (made) shelf.timeline.value = fresh(made)
     return made !== undefined
   }
+  // The page behind the last message that is held.
+  const later = async (person: string): Promise<void> => {
+    const shelf = of(person)
+    const { messages, newer } = shelf.timeline.value
+    const after = messages.at(-1)?.order
+    if (shelf.reading || !newer || after === undefined) return
+    const own = (shelf.reading = {})
+    const limit = PAGE
+    const answer = await engine.run({ type: 'page', person, before: undefined, after, limit })
+    if (shelf.reading !== own) return
+    const fresh = freshOf(shelf)
+    if (answer.is !== 'page') return
+    const grown = addLater(shelf.timeline.value, answer.messages, answer.more)
+    shelf.timeline.value = fresh(grown)
+  }
+  return { load, replace, later }
+}
+
+/** Empty shelves over an engine. */
+export const createShelves = (engine: Engine): Shelves => {
+  const shelves = new Map<string, Shelf>()
+  const of = (person: string): Shelf => {
+    const known = shelves.get(person)
+    if (known) return known
+    const made: Shelf = { timeline: signal(emptyTimeline), reading: undefined, fresh: [] }
+    shelves.set(person, made)
+    return made
+  }
+  // What changes while a page is being read is newer than that page.
+  const change = (person: string, how: Change): void => {
+    const shelf = of(person)
+    if (shelf.reading) shelf.fresh = [...shelf.fresh, how]
+    shelf.timeline.value = how(shelf.timeline.value)
+  }
+  const { load, replace, later } = createLoading(engine, of)
   const exhausted = ({ loaded, more }: Timeline): boolean => loaded && !more
   return {
     timeline: (person) => of(person).timeline,
@@ -173,20 +147,7 @@ export const createShelves = (engine: Engine): Shelves => {
     older: async (person) => {
       if (!exhausted(of(person).timeline.value)) await load(person, PAGE, () => true)
     },
-    later: async (person) => {
-      const shelf = of(person)
-      const { messages, newer } = shelf.timeline.value
-      const after = messages.at(-1)?.order
-      if (shelf.reading || !newer || after === undefined) return
-      const own = (shelf.reading = {})
-      const limit = PAGE
-      const answer = await engine.run({ type: 'page', person, before: undefined, after, limit })
-      if (shelf.reading !== own) return
-      const fresh = freshOf(shelf)
-      if (answer.is !== 'page') return
-      const grown = addLater(shelf.timeline.value, answer.messages, answer.more)
-      shelf.timeline.value = fresh(grown)
-    },
+    later,
     around: (person, order) => replace(person, () => readAround(engine, person, order)),
     newest: async (person) => {
       await replace(person, () => readNewest(engine, person))

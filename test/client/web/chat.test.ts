@@ -2,15 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { effect, signal } from '@preact/signals'
 import type { Answer } from '../../../client/engine/view.ts'
-import {
-  bytesOver,
-  createChat,
-  FOUND_FOR,
-  GLANCE_FOR,
-  MISSED_AFTER,
-} from '../../../client/web/chat.ts'
+import { bytesOver, createChat, GLANCE_FOR, MISSED_AFTER } from '../../../client/web/chat.ts'
+import { FOUND_FOR } from '../../../client/web/going.ts'
 import { READ_AFTER } from '../../../client/web/reading.ts'
-import { KEPT, PAGE, WIDE_PAGE } from '../../../client/web/shelves.ts'
+import { PAGE } from '../../../client/web/page-reading.ts'
+import { KEPT, WIDE_PAGE } from '../../../client/web/shelves.ts'
 import { words } from '../../../client/web/words.ts'
 import { MAX_TEXT_BYTES } from '../../../protocol/limits.ts'
 import { createManualClock, settle } from '../../support/clock-manual.ts'
