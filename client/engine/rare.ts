@@ -7,50 +7,18 @@ import { DONE, refused } from './commands.ts'
 import { askPushKey, putPushHere, readPush } from './push.ts'
 import type { Profile } from './rows.ts'
 import type { SearchCommand } from './search-view.ts'
-import type { Searching, SearchPiece } from './search.ts'
-import type { Timers } from './timers.ts'
+import { createSearch, type SearchStart } from './search-start.ts'
 import { ME, must } from './turn.ts'
 import { securityCode, settleChange, unverifyPerson, verifyPerson } from './verification.ts'
-import type { Answer, Command, ViewEvent } from './view.ts'
+import type { Answer, Command } from './view.ts'
 
 /** What engine.ts answers by itself; everything else is here. */
 type Usual = 'send' | 'page' | 'read' | 'draft' | 'drafted' | 'dismiss' | 'retry'
 export type RareCommand = Exclude<Command, { readonly type: Usual }>
 export type Rare = (command: RareCommand) => Promise<Answer>
 
-export interface RareParts extends JobParts {
+export interface RareParts extends JobParts, SearchStart {
   readonly profile: Profile
-  readonly timers: Timers
-  readonly tell: (event: ViewEvent) => void
-  readonly loadSearch?: () => Promise<SearchPiece>
-}
-
-/** The search, loaded when somebody searches; from then on it follows the history. */
-const createSearch = (parts: RareParts) => {
-  const { profile, rows, clock, timers, tell, loadSearch } = parts
-  const start = async (load: () => Promise<SearchPiece>): Promise<Searching> => {
-    const { createSearching } = await load()
-    const searching = createSearching({
-      history: profile.history,
-      clock,
-      timers,
-      people: () =>
-        rows.entries('person').map(([key, row]) => [key, row.last?.time ?? row.activity]),
-      tell: (found) => tell({ type: 'found', ...found }),
-    })
-    profile.hear(searching.changed)
-    return searching
-  }
-  let loading: Promise<Searching> | undefined
-  return async (command: SearchCommand): Promise<Answer> => {
-    if (!loadSearch) return refused('unknown')
-    loading ??= start(loadSearch)
-    const searching = await loading.catch((error: unknown) => {
-      loading = undefined
-      throw error
-    })
-    return searching.run(command)
-  }
 }
 
 const invite = async ({ rows, change, clock }: RareParts, label: string): Promise<Answer> => {
