@@ -4,6 +4,7 @@ import type { VNode } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { PersonView } from '../../engine/view.ts'
 import { Down } from '../icons.tsx'
+import { numeral } from '../languages/spoken.ts'
 import { incomingAfter } from '../reading.ts'
 import type { App } from '../state.ts'
 import { firstUnread, rowsOf, type Row } from '../timeline.ts'
@@ -103,7 +104,7 @@ const JumpButton = (props: { readonly count: number; readonly onClick: () => voi
     <span class="unseen">{words.jump}</span>
     {props.count > 0 ? (
       <span class="badge">
-        <span aria-hidden="true">{props.count}</span>
+        <span aria-hidden="true">{numeral(props.count)}</span>
         <span class="unseen">{words.newMessages(props.count)}</span>
       </span>
     ) : null}

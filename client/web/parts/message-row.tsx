@@ -34,10 +34,7 @@ const Words = (props: { readonly text: string }) => {
   const folded = !whole.value && isLong(props.text)
   return (
     <>
-      <div
-        dir="auto"
-        class={folded ? 'text folded' : isEmojiOnly(props.text) ? 'text large' : 'text'}
-      >
+      <div class={folded ? 'text folded' : isEmojiOnly(props.text) ? 'text large' : 'text'}>
         <RichText text={folded ? beginningOf(props.text) : props.text} />
       </div>
       {folded ? (
@@ -75,21 +72,28 @@ export const MessageRow = (props: RowProps) => {
       ) : null}
       <div class={classesOf(row)}>
         <span class="unseen">{message.mine ? words.youSaid : `${props.name}: `}</span>
-        {message.needsNewer ? (
-          <p class="text needs-newer">{words.needsNewer}</p>
-        ) : (
-          <Words text={message.text} />
-        )}
-        {row.stamped ? (
-          <span class="stamp">
-            <time dateTime={new Date(message.time).toISOString()} title={fullTime(message.time)}>
-              {clockTime(message.time)}
-            </time>
-            {message.mine ? <StateMark state={message.state} /> : null}
-          </span>
-        ) : message.mine ? (
-          <StateMark state={message.state} quiet />
-        ) : null}
+        {/* Lines begin, and the time stands, where this message's own writing begins and ends. */}
+        <div class="said" dir={isEmojiOnly(message.text) ? undefined : 'auto'}>
+          {message.needsNewer ? (
+            <p class="text needs-newer">{words.needsNewer}</p>
+          ) : (
+            <Words text={message.text} />
+          )}
+          {row.stamped ? (
+            <span class="stamp">
+              <time
+                dir="auto"
+                dateTime={new Date(message.time).toISOString()}
+                title={fullTime(message.time)}
+              >
+                {clockTime(message.time)}
+              </time>
+              {message.mine ? <StateMark state={message.state} /> : null}
+            </span>
+          ) : message.mine ? (
+            <StateMark state={message.state} quiet />
+          ) : null}
+        </div>
       </div>
     </li>
   )

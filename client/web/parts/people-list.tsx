@@ -2,6 +2,7 @@
 import type { PersonView } from '../../engine/view.ts'
 import { AddPerson, Mark, Sliders } from '../icons.tsx'
 import type { App } from '../state.ts'
+import { numeral } from '../languages/spoken.ts'
 import { listTime } from '../when.ts'
 import { words } from '../words.ts'
 import { Avatar } from './avatar.tsx'
@@ -59,7 +60,7 @@ const PersonItem = (props: { readonly app: App; readonly person: PersonView }) =
           </span>
           {person.unread > 0 ? (
             <span class="badge">
-              <span aria-hidden="true">{person.unread}</span>
+              <span aria-hidden="true">{numeral(person.unread)}</span>
               <span class="unseen">{words.unread(person.unread)}</span>
             </span>
           ) : null}

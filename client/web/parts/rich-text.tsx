@@ -8,7 +8,12 @@ const Link = (props: { readonly text: string; readonly host: string | undefined 
     <a href={props.text} target="_blank" rel="noopener noreferrer">
       {props.text}
     </a>
-    {props.host === undefined ? null : <bdi class="real-host"> {words.leadsTo(props.host)}</bdi>}
+    {props.host === undefined ? null : (
+      <>
+        {' '}
+        <bdi class="real-host">{words.leadsTo(props.host)}</bdi>
+      </>
+    )}
   </>
 )
 
@@ -17,7 +22,7 @@ const tags = { bold: 'strong', italic: 'em', struck: 's' } as const
 const Part = (props: { readonly part: Inline }) => {
   const { part } = props
   if (part.is === 'text') return <>{part.text}</>
-  if (part.is === 'code') return <code>{part.text}</code>
+  if (part.is === 'code') return <code dir="ltr">{part.text}</code>
   if (part.is === 'link') return <Link text={part.text} host={part.host} />
   const Tag = tags[part.is]
   return (
@@ -46,7 +51,7 @@ const Fenced = (props: { readonly text: string }) => {
   const labels = { not: words.copy, copied: words.copied, failed: words.copyFailed }
   return (
     <div class="fenced">
-      <pre tabIndex={0} role="group" aria-label={words.codeBlock}>
+      <pre dir="ltr" tabIndex={0} role="group" aria-label={words.codeBlock}>
         <code>{props.text}</code>
       </pre>
       <button type="button" class="plain" onClick={copy}>

@@ -78,7 +78,11 @@ const numberless = (text: string): string =>
 test('the table of plural forms is that of the runtime', () => {
   for (const code of codes) {
     const { pluralCategories } = new Intl.PluralRules(code).resolvedOptions()
-    assert.deepEqual(languages[code].plurals.toSorted(), pluralCategories.toSorted(), code)
+    assert.deepEqual(
+      new Set<string>(languages[code].plurals),
+      new Set<string>(pluralCategories),
+      code,
+    )
   }
 })
 
