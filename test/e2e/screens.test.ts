@@ -1,8 +1,8 @@
-// Every screen in a real browser, over the engine in memory: the names that assistive technology and
-// tests rely on, the page's policy, the accessibility rules, the back button, and reading that never jumps.
+// The screens in a real browser, over the engine in memory: the names that assistive technology and tests
+// rely on, the page's policy, the back button, and reading that never jumps.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { axeFaults, DESKTOP, openScreens, PHONE, type Screens } from '../support/screens.ts'
+import { DESKTOP, openScreens, PHONE, type Screens } from '../support/screens.ts'
 
 let shown: Screens
 before(async () => {
@@ -10,61 +10,6 @@ before(async () => {
 })
 after(() => shown.close())
 const withPage: Screens['withPage'] = (...asked) => shown.withPage(...asked)
-
-const screens = [
-  '?screen=welcome',
-  '?screen=invitation',
-  '?screen=known',
-  '?screen=refused',
-  '?screen=stranger',
-  '?screen=stopped',
-  '?screen=emptied',
-  '?screen=fresh&person=ann',
-  '?screen=private',
-  '?screen=empty',
-  '?screen=home',
-  '?screen=home&person=tom',
-  '?screen=home&person=ann',
-  '?screen=home&person=bob',
-  '?screen=offline&person=ann',
-  '?screen=certificate&person=ann',
-  '?screen=halted&person=ann',
-  '?screen=notices&person=miri',
-  '?screen=notices&person=ann',
-  '?screen=notices&person=bob',
-  '?screen=notices&person=tom',
-  '?screen=verified&person=ann',
-  '?screen=changed&person=bob',
-  '?screen=changed&person=tom',
-  '?screen=later&person=tom',
-  '?screen=replaced&person=bob',
-]
-
-for (const [name, options] of [
-  ['desktop, light', DESKTOP],
-  ['phone, dark', { ...PHONE, colorScheme: 'dark' }],
-] as const) {
-  test(`no accessibility rule is broken on any screen (${name})`, async () => {
-    for (const query of screens) {
-      await withPage(options, query, async (page) => {
-        await page.locator('main').waitFor({ state: 'attached' })
-        assert.deepEqual(await axeFaults(page), [], query)
-      })
-    }
-    await withPage(options, '?screen=home', async (page) => {
-      await page.getByRole('button', { name: 'Invite a friend' }).click()
-      await page.getByRole('textbox', { name: 'Invitation link' }).waitFor()
-      assert.deepEqual(await axeFaults(page), [], 'invite sheet')
-    })
-    for (const screen of ['home', 'verified', 'changed'])
-      await withPage(options, `?screen=${screen}&person=tom`, async (page) => {
-        await page.getByRole('button', { name: 'Security code' }).click()
-        await page.getByRole('checkbox', { name: '11111' }).waitFor()
-        await page.getByRole('button', { name: 'They do not match' }).click()
-        assert.deepEqual(await axeFaults(page), [], `security code, ${screen}`)
-      })
-  })
-}
 
 test('the names that others rely on', async () => {
   await withPage(DESKTOP, '?screen=invitation', async (page) => {

@@ -13,6 +13,8 @@ import { fakeLockParts } from './fake-lock.ts'
 import { startCamera } from '../../client/web/scan.ts'
 import type { Way } from '../../client/web/net-web.ts'
 import { createLanguage, loadLanguage } from '../../client/web/languages/choose.ts'
+import { isLanguage } from '../../client/web/languages/table.ts'
+import type { Look } from '../../client/web/look.ts'
 import { Root } from '../../client/web/screens/root.tsx'
 import { Stopped } from '../../client/web/screens/stopped.tsx'
 import { createApp } from '../../client/web/state.ts'
@@ -220,6 +222,16 @@ const screenOf = () => {
   return screen === 'locked' || screen === 'waiting' ? h(Locked, { load: lock }) : h(Root, { app })
 }
 render(screenOf(), place)
+
+/** What a test tells the page, by the name of the event. */
+const told = (name: string, hear: (detail: unknown) => void): void =>
+  addEventListener(name, (event) => {
+    if (event instanceof CustomEvent) hear(event.detail)
+  })
+told('speak', (code) => {
+  if (typeof code === 'string' && isLanguage(code)) language.choose(code)
+})
+told('look', (look) => appearance.change(look as Partial<Look>))
 
 addEventListener('incoming', () => {
   engine.set({ people: people.map((one) => (one.id === 'bob' ? { ...one, unread: 40 } : one)) })

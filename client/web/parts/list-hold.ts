@@ -124,6 +124,8 @@ export const useHold = (app: App, view: ListWindow): ListHold => {
       if (stick.current) now.scrollTop = now.scrollHeight
     })
     observer.observe(now)
+    // The rows grow too, as when the text is made larger.
+    for (const row of now.querySelectorAll('.messages')) observer.observe(row)
     return () => observer.disconnect()
   }, [])
   return {
