@@ -25,5 +25,5 @@ export const tellFriend = (turn: Turn, person: string, items: readonly Item[]): 
 /** Changes a message here, and tells the friend. */
 export const makeChange = (turn: Turn, person: string, item: Item): void => {
   const at = tellFriend(turn, person, [item])
-  applyChange(turn, person, { item, mine: true, at })
+  applyChange(turn, person, { item, mine: true, at, time: turn.now })
 }

@@ -9,11 +9,13 @@ import { messageKey, orderOfTarget, replaceMessage } from './history.ts'
 import type { MessageRow } from './tables.ts'
 import type { Turn } from './turn.ts'
 
-/** One change; `mine`: done by the owner of this profile. `at`: lamport of the content that says it. */
+/** One change; `mine`: done by the owner of this profile. `at`: lamport of the content that says it, `time`: when
+ * it was written, in ms, as far as that is known. */
 export interface Change {
   readonly item: Item
   readonly mine: boolean
   readonly at: number
+  readonly time: number
 }
 
 /** Changes that wait for their message, of one person, and how long they do. */
@@ -54,7 +56,10 @@ const marked = (
 }
 
 /** The message after a change; undefined when the change does nothing, or is not theirs to make. */
-export const changed = (row: MessageRow, { item, mine, at }: Change): MessageRow | undefined => {
+export const changed = (
+  row: MessageRow,
+  { item, mine, at, time }: Change,
+): MessageRow | undefined => {
   if (row.erased || row.event !== 0) return undefined
   if (item.type === itemType.reaction)
     return marked(row, decode(reaction, item.body).mark, mine, at)
@@ -62,7 +67,7 @@ export const changed = (row: MessageRow, { item, mine, at }: Change): MessageRow
   if (item.type === itemType.erase) return erased(row)
   const { text } = decode(edit, item.body)
   if (row.edited >= at || text.trim() === '' || utf8(text).length > MAX_TEXT_BYTES) return undefined
-  return { ...row, text, edited: at }
+  return { ...row, text, edited: at, editedAt: time }
 }
 
 export const applyChange = (turn: Turn, person: string, change: Change): void => {
@@ -87,9 +92,9 @@ const keepLate = (
 /** The message as the changes leave it that came before it; they are used up. */
 export const withLate = ({ draft }: Turn, place: string, row: MessageRow): MessageRow => {
   let now = row
-  for (const [key, { type, body, mine, at }] of draft.entries('late', `${place}/`)) {
+  for (const [key, { type, body, ...said }] of draft.entries('late', `${place}/`)) {
     draft.delete('late', key)
-    now = changed(now, { item: { type, body }, mine, at }) ?? now
+    now = changed(now, { item: { type, body }, ...said }) ?? now
   }
   return now
 }

@@ -185,7 +185,7 @@ const lastingOf = (seconds: number): number => Math.min(seconds, MAX_TIMER / 1_0
 const applyActs = (turn: Turn, person: string, said: Content): void => {
   const at = lamportOf(turn, person, said)
   for (const item of said.items) {
-    if (isChange(item)) applyChange(turn, person, { item, mine: false, at })
+    if (isChange(item)) applyChange(turn, person, { item, mine: false, at, time: said.head.time })
     else if (item.type === itemType.read) theyRead(turn, person, decode(target, item.body))
     else if (item.type === itemType.timer) setTimer(turn, person, decode(timer, item.body), at)
     else if (item.type === itemType.picture) keepPicture(turn, person, decode(picture, item.body))

@@ -88,7 +88,7 @@ export const messageView = (
   needsNewer: row.needsNewer,
   reply: replyView(draft, person, row.reply),
   forwarded: row.forwarded,
-  edited: row.edited > 0,
+  edited: row.edited > 0 ? row.editedAt : undefined,
   erased: row.erased,
   marks: row.marks.filter(({ mark }) => mark !== '').map(({ mine, mark }) => ({ mine, mark })),
   starred: row.starred,
@@ -189,4 +189,5 @@ export const bareRow = {
   attachment: undefined,
   event: 0,
   eventValue: 0,
+  editedAt: 0,
 } as const satisfies Partial<MessageRow>

@@ -133,6 +133,14 @@ interface Sealing {
   readonly wake: boolean
 }
 
+/** Items that nobody decides on. */
+const keepsAlive: ReadonlySet<number> = new Set([
+  itemType.hello,
+  itemType.name,
+  itemType.receipt,
+  itemType.reset,
+])
+
 const seal = (
   turn: Turn,
   deviceKey: string,
@@ -140,8 +148,9 @@ const seal = (
 ): { readonly channel: string; readonly seq: number } | undefined => {
   const { draft } = turn
   const device = must(draft.get('device', deviceKey))
-  // What a person wrote waits for their answer; what keeps the conversation alive goes on.
-  if (sealing.wake && holds(draft, device.person)) return undefined
+  // What a person wrote or did waits for their answer; what keeps the conversation alive goes on.
+  const waits = sealing.items.some(({ type }) => !keepsAlive.has(type))
+  if (waits && holds(draft, device.person)) return undefined
   const session = activeSession(draft, device)
   const channelKey = device.out ? toHex(device.out) : ''
   if (!session || !draft.get('channel', channelKey)) return undefined

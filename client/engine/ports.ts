@@ -30,6 +30,7 @@ export const TABLES = [
   'notice',
   'draft',
   'message',
+  'marked',
   'late',
   'dying',
   'picture',

@@ -2,8 +2,11 @@
 import { invitationView, revokeInvitation } from './invitations.ts'
 import { makeInvitation } from './inviting.ts'
 import { createOwner, type AsOwner, type JobParts } from './asking.ts'
+import { eraseMessages } from './erasures.ts'
 import { createJoining, type Joining } from './joining.ts'
 import { DONE, refused } from './commands.ts'
+import { editMessage, listMarked, pinMessage, reactTo, starMessages } from './markings.ts'
+import { forwardMessages, resendMessage } from './resending.ts'
 import { askPushKey, putPushHere, readPush } from './push.ts'
 import type { Profile } from './rows.ts'
 import type { SearchCommand } from './search-view.ts'
@@ -15,6 +18,11 @@ import type { Answer, Command } from './view.ts'
 /** What engine.ts answers by itself; everything else is here. */
 type Usual = 'send' | 'page' | 'read' | 'draft' | 'drafted' | 'dismiss' | 'retry'
 export type RareCommand = Exclude<Command, { readonly type: Usual }>
+/** What is done with messages that are there. */
+type OnMessages = Extract<
+  RareCommand,
+  { readonly type: 'react' | 'edit' | 'erase' | 'star' | 'pin' | 'resend' | 'forward' | 'marked' }
+>
 export type Rare = (command: RareCommand) => Promise<Answer>
 
 export interface RareParts extends JobParts, SearchStart {
@@ -26,6 +34,27 @@ const invite = async ({ rows, change, clock }: RareParts, label: string): Promis
   const key = await change((turn) => makeInvitation(turn, label))
   const row = must(rows.get('invitation', key))
   return { is: 'invitation', invitation: invitationView(rows, key, row, clock.now()) }
+}
+
+const onMessages = ({ profile, change }: RareParts, command: OnMessages): Promise<Answer> => {
+  switch (command.type) {
+    case 'react':
+      return change((turn) => reactTo(turn, command))
+    case 'edit':
+      return change((turn) => editMessage(turn, command))
+    case 'erase':
+      return eraseMessages(profile, change, command)
+    case 'star':
+      return change((turn) => starMessages(turn, command))
+    case 'pin':
+      return change((turn) => pinMessage(turn, command))
+    case 'resend':
+      return change((turn) => resendMessage(turn, command))
+    case 'forward':
+      return forwardMessages(profile, change, command)
+    case 'marked':
+      return listMarked(profile, command)
+  }
 }
 
 interface Tools {
@@ -62,6 +91,15 @@ const perform = async (
       return change((turn) => unverifyPerson(turn, command.person))
     case 'settle':
       return change((turn) => settleChange(turn, command))
+    case 'react':
+    case 'edit':
+    case 'erase':
+    case 'star':
+    case 'pin':
+    case 'resend':
+    case 'forward':
+    case 'marked':
+      return onMessages(parts, command)
     case 'pushKey':
       return askPushKey(parts)
     case 'push':

@@ -327,7 +327,12 @@ const message = struct({
   /** No message but an event (kinds.ts), and its number; 0: a message. */
   event: added(u8, 0),
   eventValue: added(u53, 0),
+  /** When the newest edit was written. */
+  editedAt: added(u53, 0),
 })
+
+/** `person/order`: what was starred or pinned here, so that it is found without reading the history. */
+const marked = struct({ starred: flag, pinned: flag })
 
 /** `person/order/number`: an item about a message that has not come yet, as it came. */
 const late = struct({ type: u8, body: bytes(MAX_ENVELOPE - 1), mine: flag, at: u53, time: u53 })
@@ -378,6 +383,7 @@ export const codecs = {
   notice,
   draft,
   message,
+  marked,
   late,
   dying,
   picture: pictureRow,

@@ -74,7 +74,7 @@ const releaseHeld = (turn: Turn, key: string): void => {
   if (holds(draft, key)) return
   for (const [device] of devicesOf(draft, key)) {
     for (const [pending, row] of pendingOf(draft, device)) {
-      if (!row.shown || row.channel !== '' || row.failed) continue
+      if (row.channel !== '' || row.failed) continue
       sealPending(turn, device, pending)
       tellPending(turn, must(draft.get('pending', pending)))
     }
@@ -86,7 +86,7 @@ const giveUpHeld = (turn: Turn, key: string): void => {
   const { draft } = turn
   for (const [device] of devicesOf(draft, key)) {
     for (const [pending, row] of pendingOf(draft, device)) {
-      if (!row.shown || row.channel !== '' || row.failed) continue
+      if (row.channel !== '' || row.failed) continue
       draft.put('pending', pending, { ...row, failed: true })
       tellState(turn, row, 'failed')
     }

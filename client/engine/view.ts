@@ -243,6 +243,10 @@ export type Refusal =
   /** The keys in the code are not those that are known here. */
   | 'codeDiffers'
   | 'notVerified'
+  /** More at once than goes. */
+  | 'tooMany'
+  /** So old that sending it again could show it twice. */
+  | 'tooOld'
   | 'replaced'
   /** They are no friend any more. */
   | 'removed'
@@ -262,6 +266,54 @@ export type Command =
       /** Order of the message that this one answers. */
       readonly reply?: string
       readonly forwarded?: boolean
+    }
+  /** An empty mark takes one's own back. Messages are named by their order. */
+  | {
+      readonly type: 'react'
+      readonly person: string
+      readonly order: string
+      readonly mark: string
+    }
+  | {
+      readonly type: 'edit'
+      readonly person: string
+      readonly order: string
+      readonly text: string
+    }
+  /** `both`: for the friend too, which only goes with own messages. */
+  | {
+      readonly type: 'erase'
+      readonly person: string
+      readonly orders: readonly string[]
+      readonly both: boolean
+    }
+  | {
+      readonly type: 'star'
+      readonly person: string
+      readonly orders: readonly string[]
+      readonly on: boolean
+    }
+  | {
+      readonly type: 'pin'
+      readonly person: string
+      readonly order: string
+      readonly on: boolean
+    }
+  /** One that was not delivered. */
+  | { readonly type: 'resend'; readonly person: string; readonly order: string }
+  /** `id` (32 hex digits) makes repeats harmless. */
+  | {
+      readonly type: 'forward'
+      readonly person: string
+      readonly orders: readonly string[]
+      readonly to: readonly string[]
+      readonly id: string
+    }
+  /** What is starred or pinned, of one conversation or of all. */
+  | {
+      readonly type: 'marked'
+      readonly what: 'starred' | 'pinned'
+      readonly person?: string
     }
   | {
       readonly type: 'page'
@@ -322,6 +374,8 @@ export type Answer =
   | { readonly is: 'pushKey'; readonly key: Uint8Array }
   /** `push` and `pushState`. */
   | { readonly is: 'push'; readonly endpoint: string; readonly state: PushState }
+  /** Newest first. */
+  | { readonly is: 'messages'; readonly messages: readonly MessageView[] }
   /** Oldest first; `more`: there are more in the direction that was read. */
   | { readonly is: 'page'; readonly messages: readonly MessageView[]; readonly more: boolean }
 

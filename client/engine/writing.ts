@@ -54,7 +54,10 @@ export const whyNotTo = (draft: Draft, person: PersonRow | undefined): Refusal |
 }
 
 /** What a message says beside its text: what it answers, where it comes from, how long it stays. */
-const besides = (said: Send, { timer }: PersonRow): readonly Item[] => {
+export const besides = (
+  said: Pick<Send, 'reply' | 'forwarded'>,
+  { timer }: PersonRow,
+): readonly Item[] => {
   const answered = targetOf(answeredBy(said))
   return [
     ...(answered ? [{ type: itemType.reply, body: encode(target, answered) }] : []),
@@ -64,7 +67,7 @@ const besides = (said: Send, { timer }: PersonRow): readonly Item[] => {
 }
 
 /** Order of the message that this one answers; empty: none. */
-const answeredBy = ({ reply = '' }: Send): string => (targetOf(reply) ? reply : '')
+const answeredBy = ({ reply = '' }: Pick<Send, 'reply'>): string => (targetOf(reply) ? reply : '')
 
 /** Writes a text. */
 export const sendText = (turn: Turn, said: Send): Answer => {

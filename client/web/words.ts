@@ -49,6 +49,8 @@ const troubles: Record<LinkTrouble, string> = {
   noCode: 'This is not a security code of Sotto. Scan the code on your friend’s screen.',
   codeDiffers:
     'The codes do NOT match. Do not send anything private here. Somebody may be between you, or this is the code of another conversation. Nothing was verified.',
+  tooMany: 'That is too much at once. Choose fewer.',
+  tooOld: 'This message is too old to be sent again: it could show twice. Copy it into a new one.',
   notVerified: 'You verified this friend before. Verify the new security code first.',
   replaced: 'Your friend writes from a new account now. Write to them there.',
   removed: 'You removed this friend. Invite each other again to write.',

@@ -6,7 +6,7 @@ import { sendText } from '../../client/engine/writing.ts'
 import { channelStored, unsent } from '../../client/engine/delivery.ts'
 import { receive } from '../../client/engine/incoming.ts'
 import { acceptInvitation, lookAtCard, makeInvitation } from '../../client/engine/inviting.ts'
-import { openProfile, type Profile } from '../../client/engine/rows.ts'
+import { openProfile, Unread, type Profile } from '../../client/engine/rows.ts'
 import { nothingTold, attempt, ME, must, ownInbox, type Turn } from '../../client/engine/turn.ts'
 import type { MessageView } from '../../client/engine/view.ts'
 import { fromHex, toHex } from '../../protocol/bytes.ts'
@@ -47,6 +47,18 @@ export interface Side {
   reopen(disk?: DiskMemory): Promise<Side>
 }
 
+/** Makes a decision again when the row of the history was read that it needs. */
+const reading = async <T>(profile: Profile, decide: () => T): Promise<T> => {
+  for (;;) {
+    try {
+      return decide()
+    } catch (error) {
+      if (!(error instanceof Unread)) throw error
+      await profile.fetch([error.key])
+    }
+  }
+}
+
 export const createSide = async (seed: string, disk = createDiskMemory()): Promise<Side> => {
   const random = createChance(seed)
   const profile = await openProfile(disk.open(), DATA_KEY, random)
@@ -60,7 +72,7 @@ export const createSide = async (seed: string, disk = createDiskMemory()): Promi
     decide: async (act) => {
       const draft = profile.begin()
       const turn: Turn = { draft, random: side.random, now: side.now, told: nothingTold() }
-      const result = attempt(turn, act)
+      const result = await reading(profile, () => attempt(turn, act))
       await profile.commit(draft)
       told.push(...turn.told.messages.values())
       for (const { id, state } of turn.told.moved.values()) {

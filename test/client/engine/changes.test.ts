@@ -15,16 +15,19 @@ const react = (mine: boolean, mark: string, at: number): Change => ({
   item: { type: itemType.reaction, body: encode(reaction, { ...place, mark }) },
   mine,
   at,
+  time: 1_000 + at,
 })
 const rewrite = (mine: boolean, text: string, at: number): Change => ({
   item: { type: itemType.edit, body: encode(edit, { ...place, text }) },
   mine,
   at,
+  time: 1_000 + at,
 })
 const takeBack = (mine: boolean, at: number): Change => ({
   item: { type: itemType.erase, body: encode(target, place) },
   mine,
   at,
+  time: 1_000 + at,
 })
 const after = (changes: readonly Change[]): MessageRow =>
   changes.reduce((now, change) => changed(now, change) ?? now, row)
