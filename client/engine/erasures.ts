@@ -13,7 +13,7 @@ import { isStored, messageKey, previewOf, targetOf } from './history.ts'
 import { lineKindNumber } from './kinds.ts'
 import { MAX_AT_ONCE } from './markings.ts'
 import { dropFrame, sealPending } from './outgoing.ts'
-import type { Draft, Profile } from './rows.ts'
+import type { Profile } from './rows.ts'
 import type { Runner } from './runner.ts'
 import type { MessageRow, PendingRow } from './tables.ts'
 import { must, type Turn } from './turn.ts'
@@ -100,35 +100,34 @@ const eraseHere = (
   { person, orders }: { readonly person: string; readonly orders: readonly string[] },
   { newest, unread }: Around,
 ): Answer | undefined => {
-  const { draft, told } = turn
+  const { draft } = turn
   const gone = new Set(orders.map((order) => messageKey(person, order)))
-  const was = must(draft.get('person', person))
   const staying = newest.find((key) => !gone.has(key))
   const last = staying === undefined ? undefined : draft.get('message', staying)
   if (staying !== undefined && !last) return undefined
-  let lineGone = false
-  for (const key of gone) {
-    const row = draft.get('message', key)
-    if (!row) continue
-    lineGone ||= was.last !== undefined && equalBytes(was.last.id, row.id)
-    withdraw(turn, row)
-    forgetMessage(draft, key)
-    told.messages.delete(toHex(row.id))
-    told.gone.set(toHex(row.id), person)
-  }
+  const { last: line } = must(draft.get('person', person))
+  const erased = [...gone].flatMap((key) => eraseRow(turn, person, key) ?? [])
   // Sealing may have changed it.
-  const now = must(draft.get('person', person))
-  const line = lineGone
-    ? { last: last && lineOf(last), lastKind: last ? lineKindNumber(last) : 0 }
-    : {}
-  draft.put('person', person, { ...now, ...line, unread: Math.max(0, now.unread - unread) })
+  const row = must(draft.get('person', person))
+  const lineGone = line !== undefined && erased.some(({ id }) => equalBytes(id, line.id))
+  draft.put('person', person, {
+    ...row,
+    ...(lineGone && { last: last && lineOf(last), lastKind: last ? lineKindNumber(last) : 0 }),
+    unread: Math.max(0, row.unread - unread),
+  })
   return DONE
 }
 
-/** Takes a message and what was noted of it off the disk; `key`: of its row. */
-const forgetMessage = (draft: Draft, key: string): void => {
+const eraseRow = (turn: Turn, person: string, key: string): MessageRow | undefined => {
+  const { draft, told } = turn
+  const row = draft.get('message', key)
+  if (!row) return undefined
+  withdraw(turn, row)
   draft.delete('message', key)
   if (draft.get('marked', key)) draft.delete('marked', key)
+  told.messages.delete(toHex(row.id))
+  told.gone.set(toHex(row.id), person)
+  return row
 }
 
 const lineOf = ({ id, mine, text, time, pending }: MessageRow) => ({

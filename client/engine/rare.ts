@@ -8,6 +8,7 @@ import { DONE, refused } from './commands.ts'
 import { editMessage, listMarked, pinMessage, reactTo, starMessages } from './markings.ts'
 import { forwardMessages, resendMessage } from './resending.ts'
 import { askPushKey, putPushHere, readPush } from './push.ts'
+import type { MessageCommand } from './message-view.ts'
 import type { Profile } from './rows.ts'
 import type { SearchCommand } from './search-view.ts'
 import { createSearch, type SearchStart } from './search-start.ts'
@@ -18,11 +19,6 @@ import type { Answer, Command } from './view.ts'
 /** What engine.ts answers by itself; everything else is here. */
 type Usual = 'send' | 'page' | 'read' | 'draft' | 'drafted' | 'dismiss' | 'retry'
 export type RareCommand = Exclude<Command, { readonly type: Usual }>
-/** What is done with messages that are there. */
-type OnMessages = Extract<
-  RareCommand,
-  { readonly type: 'react' | 'edit' | 'erase' | 'star' | 'pin' | 'resend' | 'forward' | 'marked' }
->
 export type Rare = (command: RareCommand) => Promise<Answer>
 
 export interface RareParts extends JobParts, SearchStart {
@@ -36,7 +32,7 @@ const invite = async ({ rows, change, clock }: RareParts, label: string): Promis
   return { is: 'invitation', invitation: invitationView(rows, key, row, clock.now()) }
 }
 
-const onMessages = ({ profile, change }: RareParts, command: OnMessages): Promise<Answer> => {
+const onMessages = ({ profile, change }: RareParts, command: MessageCommand): Promise<Answer> => {
   switch (command.type) {
     case 'react':
       return change((turn) => reactTo(turn, command))

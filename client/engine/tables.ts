@@ -35,7 +35,6 @@ import {
   MANIFEST_BYTES_MAX,
   MAX_COUNTS_ABOVE_GAP,
   MAX_ENVELOPE,
-  MAX_MARK_BYTES,
   MAX_NAME_BYTES,
   MAX_PUSH_ENDPOINT,
   MAX_PICTURE_BYTES,
@@ -47,7 +46,8 @@ import {
   TICKET_BYTES,
   TOKEN_BYTES,
 } from '../../protocol/limits.ts'
-import { attachment } from '../../protocol/message.ts'
+import { added, rowKey } from './added.ts'
+import { late, marked, message } from './message-tables.ts'
 import type { TableName } from './ports.ts'
 
 /** Small values are kept many to a row: one write instead of one for each. */
@@ -56,20 +56,8 @@ export const BLOCK = 64
 /** `mutedUntil` of who is muted until it is taken back. */
 export const MUTED_FOR_GOOD = Number.MAX_SAFE_INTEGER
 
-/** Marks under one message: one from each person of it. */
-export const MAX_MARKS = 64
-
-/** A field that came later: rows of an earlier version end before it. Only behind all others of its struct. */
-const added = <T>(codec: Codec<T>, before: T): Codec<T> => ({
-  ...codec,
-  min: 0,
-  read: (from) => (from.at === from.end ? before : codec.read(from)),
-})
-
 const id = fixed(ID_BYTES)
 const key = fixed(KEY_BYTES)
-/** Longest text key of a row: three hex parts and their separators. */
-const rowKey = text(160)
 
 /** Row `me`: who this person is. */
 const profile = struct({
@@ -299,43 +287,6 @@ export const MAX_DRAFT_BYTES = 4 * MAX_TEXT_BYTES
 
 /** By person: what is typed and not sent. */
 const draft = struct({ text: text(MAX_DRAFT_BYTES) })
-
-/** What somebody put under a message; an empty mark was taken back. `at`: lamport of the content that said it. */
-const mark = struct({ mine: flag, mark: text(MAX_MARK_BYTES), at: u53 })
-
-/** `person/order`: the history. */
-const message = struct({
-  id,
-  mine: flag,
-  text: text(MAX_TEXT_BYTES),
-  time: u53,
-  pending: rowKey,
-  needsNewer: flag,
-  /** Order of the message that it answers; empty: none. */
-  reply: added(rowKey, ''),
-  forwarded: added(flag, false),
-  /** Lamport of the newest edit; 0: none. */
-  edited: added(u53, 0),
-  erased: added(flag, false),
-  marks: added(list(mark, MAX_MARKS), []),
-  starred: added(flag, false),
-  pinned: added(flag, false),
-  /** Seconds that it stays, and when it goes; 0: not. */
-  lasts: added(u32, 0),
-  dies: added(u53, 0),
-  attachment: added(optional(attachment), undefined),
-  /** No message but an event (kinds.ts), and its number; 0: a message. */
-  event: added(u8, 0),
-  eventValue: added(u53, 0),
-  /** When the newest edit was written. */
-  editedAt: added(u53, 0),
-})
-
-/** `person/order`: what was starred or pinned here, so that it is found without reading the history. */
-const marked = struct({ starred: flag, pinned: flag })
-
-/** `person/order/number`: an item about a message that has not come yet, as it came. */
-const late = struct({ type: u8, body: bytes(MAX_ENVELOPE - 1), mine: flag, at: u53, time: u53 })
 
 /** `time/person/order`, the time in 14 hex digits: what disappears then. */
 const dying = struct({ person: rowKey, order: rowKey })

@@ -1,6 +1,7 @@
 // What a screen may know and ask. Plain values that survive structured cloning; never a key, a token or an
 // id that the server knows. Ids here are local, times are milliseconds.
 import type { Found, SearchCommand } from './search-view.ts'
+import type { MessageCommand } from './message-view.ts'
 
 export type { Found, Hit } from './search-view.ts'
 
@@ -69,7 +70,8 @@ export interface MessageView {
   readonly needsNewer: boolean
   readonly reply: ReplyView | undefined
   readonly forwarded: boolean
-  readonly edited: boolean
+  /** When its text was changed last, in ms. */
+  readonly edited: number | undefined
   /** Taken back by who wrote it. */
   readonly erased: boolean
   readonly marks: readonly MarkView[]
@@ -87,7 +89,7 @@ export const plainMessage = {
   needsNewer: false,
   reply: undefined,
   forwarded: false,
-  edited: false,
+  edited: undefined,
   erased: false,
   marks: [],
   starred: false,
@@ -267,54 +269,7 @@ export type Command =
       readonly reply?: string
       readonly forwarded?: boolean
     }
-  /** An empty mark takes one's own back. Messages are named by their order. */
-  | {
-      readonly type: 'react'
-      readonly person: string
-      readonly order: string
-      readonly mark: string
-    }
-  | {
-      readonly type: 'edit'
-      readonly person: string
-      readonly order: string
-      readonly text: string
-    }
-  /** `both`: for the friend too, which only goes with own messages. */
-  | {
-      readonly type: 'erase'
-      readonly person: string
-      readonly orders: readonly string[]
-      readonly both: boolean
-    }
-  | {
-      readonly type: 'star'
-      readonly person: string
-      readonly orders: readonly string[]
-      readonly on: boolean
-    }
-  | {
-      readonly type: 'pin'
-      readonly person: string
-      readonly order: string
-      readonly on: boolean
-    }
-  /** One that was not delivered. */
-  | { readonly type: 'resend'; readonly person: string; readonly order: string }
-  /** `id` (32 hex digits) makes repeats harmless. */
-  | {
-      readonly type: 'forward'
-      readonly person: string
-      readonly orders: readonly string[]
-      readonly to: readonly string[]
-      readonly id: string
-    }
-  /** What is starred or pinned, of one conversation or of all. */
-  | {
-      readonly type: 'marked'
-      readonly what: 'starred' | 'pinned'
-      readonly person?: string
-    }
+  | MessageCommand
   | {
       readonly type: 'page'
       readonly person: string

@@ -60,6 +60,7 @@ export const rowSeeds: readonly Uint8Array[] = [
   seed('quarantine', { frame: id, time: NOW }),
   seed('preference', { sharesReads: true, sharesTyping: false }),
   seed('transfer', { place: 'ab/order', up: true, done: 1, total: 2, time: NOW }),
+  seed('marked', { starred: true, pinned: false }),
   seed('late', { type: 8, body: id, mine: false, at: 3, time: NOW }),
   seed('dying', { person: 'ab', order: 'order' }),
   seed('picture', { webp: id }),
