@@ -2,12 +2,16 @@
 // row carries a hash of itself that is checked on reading; a row that does not fit is set aside and
 // never blocks those behind it (PROTOCOL 10 rule 10).
 import { equalBytes, plainBytes } from '../../protocol/bytes.ts'
+import { DIGEST_BYTES, ID_BYTES } from '../../protocol/limits.ts'
 import { BatchWriter, RECORD_HEAD, type Append, type BatchReader } from './batch.ts'
 import type { Freed, Page, StoreCalls } from './call.ts'
 import { digestOf, keyOf, type Counters } from './counters.ts'
 import type { Database } from './database.ts'
 
-type Row = readonly [
+/** A waiting row; `packed` is its hash, friendId and envelope in one: a Buffer for each is most of what a page costs. */
+type Row = readonly [seq: number, channelSeq: number, packed: Uint8Array]
+type WholeRow = readonly [
+  inboxNo: number,
   seq: number,
   friendId: Uint8Array,
   channelSeq: number,
@@ -19,19 +23,31 @@ type Old = readonly [seq: number, friendId: Uint8Array, channelSeq: number, byte
 
 /** Highest number below 2^40, to end a range at an inbox's last possible row. */
 const LAST_SEQ = 2 ** 40 - 1
+/** Later than every day. */
+const EVERY_DAY = Number.MAX_SAFE_INTEGER
 const RANGE = 'id > (? << 40 | ?) AND id <= (? << 40 | ?)'
 type Range = [inboxNo: number, after: number, inboxNo: number, upTo: number]
 const SEQ = 'id & 1099511627775'
+// SQLite joins to text but keeps every byte. A damaged column may shift the others: then the hash does not fit.
+const PACKED = 'CAST(hash || friend_id || body AS BLOB)'
+const ENVELOPE_AT = DIGEST_BYTES + ID_BYTES
+/** Memory for pages that is kept from one to the next. */
+const PAGE_KEPT = 1_048_576
+
+const partOf = (packed: Uint8Array, from: number, to: number): Uint8Array =>
+  new Uint8Array(packed.buffer, packed.byteOffset, packed.length).subarray(from, to)
 
 /** A page while it fills. */
 class Gathered {
-  readonly #to = new BatchWriter(new ArrayBuffer(8_192))
+  readonly #to: BatchWriter
   readonly #mostBytes: number
   #left: number
   last: number
   more = false
 
-  constructor({ after, envelopes, bytes }: StoreCalls['page']['take']) {
+  constructor(to: BatchWriter, { after, envelopes, bytes }: StoreCalls['page']['take']) {
+    to.at = 0
+    this.#to = to
     this.last = after
     this.#left = envelopes
     this.#mostBytes = bytes
@@ -40,7 +56,7 @@ class Gathered {
   /** Adds an envelope and returns its record; undefined, and `more`, when it does not fit. */
   add(envelope: Append): Uint8Array | undefined {
     const to = this.#to
-    const size = RECORD_HEAD + envelope.body.length
+    const size = RECORD_HEAD + envelope.body.length - (envelope.bodyAt ?? 0)
     if (this.#left === 0 || (to.at > 0 && to.at + size > this.#mostBytes)) {
       this.more = true
       return undefined
@@ -65,13 +81,14 @@ class Gathered {
   }
 
   get records(): Uint8Array {
-    return new Uint8Array(this.#to.buffer, 0, this.#to.at)
+    return this.#to.bytes.slice(0, this.#to.at)
   }
 }
 
 /** The envelope table over one open database. What goes changes the counters at once. */
 export class Envelopes {
   readonly #counters: Counters
+  #pageMemory = new BatchWriter()
   readonly #insert
   readonly #sums
   readonly #delete
@@ -100,7 +117,7 @@ export class Envelopes {
     this.#delete = database.prepare<Range>(`DELETE FROM envelope WHERE ${RANGE}`)
     this.#page = database
       .prepare<[...Range, number], Row>(
-        `SELECT ${SEQ}, friend_id, channel_seq, hash, body FROM envelope WHERE ${RANGE} ORDER BY id LIMIT ?`,
+        `SELECT ${SEQ}, channel_seq, ${PACKED} FROM envelope WHERE ${RANGE} ORDER BY id LIMIT ?`,
       )
       .raw()
     this.#setAside = database.prepare<[number, number]>(
@@ -161,15 +178,18 @@ export class Envelopes {
     mayWrite = true,
   ): Page {
     const { inboxNo, after } = take
-    const gathered = new Gathered(take)
-    const broken: Row[] = []
+    if (this.#pageMemory.bytes.length > PAGE_KEPT) this.#pageMemory = new BatchWriter()
+    const gathered = new Gathered(this.#pageMemory, take)
+    const broken: number[] = []
     for (const row of this.#page.iterate(inboxNo, after, inboxNo, LAST_SEQ, take.envelopes + 1)) {
-      const [seq, friendId, channelSeq, hash, body] = row
-      const record = gathered.add({ inboxNo, seq, friendId, channelSeq, body })
+      const [seq, channelSeq, packed] = row
+      const friendId = partOf(packed, DIGEST_BYTES, ENVELOPE_AT)
+      const bodyAt = Math.min(ENVELOPE_AT, packed.length)
+      const record = gathered.add({ inboxNo, seq, friendId, channelSeq, body: packed, bodyAt })
       if (!record) break
-      if (equalBytes(digestOf(record), hash)) continue
+      if (equalBytes(digestOf(record), partOf(packed, 0, DIGEST_BYTES))) continue
       gathered.dropLast(record)
-      broken.push(row)
+      broken.push(seq)
     }
     gathered.addFrom(waiting)
     const { records, last, more } = gathered
@@ -177,11 +197,14 @@ export class Envelopes {
   }
 
   // As of one that expired, the sender is told at its next attach, and deposits it again.
-  #putAside(inboxNo: number, broken: readonly Row[]): Freed[] {
-    return broken.map(([seq, friendId, channelSeq, , body]) => {
+  #putAside(inboxNo: number, broken: readonly number[]): Freed[] {
+    return broken.flatMap((seq) => {
+      const rows = this.#old.all(inboxNo, seq - 1, inboxNo, seq, 1, EVERY_DAY)
       this.#setAside.run(inboxNo, seq)
       this.#deleteOne.run(inboxNo, seq)
-      return this.#free(inboxNo, [friendId, 1, body.length], channelSeq)
+      return rows.map(([, friendId, channelSeq, bytes]) =>
+        this.#free(inboxNo, [friendId, 1, bytes], channelSeq),
+      )
     })
   }
 
@@ -231,7 +254,7 @@ export class Envelopes {
 /** Counts the rows whose hash does not fit. Reads all of them. */
 export const countDamagedRows = (database: Database): number => {
   const rows = database
-    .prepare<[], readonly [inboxNo: number, ...Row]>(
+    .prepare<[], WholeRow>(
       `SELECT id >> 40, ${SEQ}, friend_id, channel_seq, hash, body FROM envelope`,
     )
     .raw()

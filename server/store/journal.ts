@@ -7,6 +7,7 @@ import type { Freed } from './call.ts'
 import { digestOf, keyOf, Counters } from './counters.ts'
 import type { Database } from './database.ts'
 import { Envelopes } from './envelopes.ts'
+import { JournalMemory } from './journal-memory.ts'
 
 /** Bytes and batches in the journal from which it is put into place. */
 export const JOURNAL_BYTES = 4 * 1_048_576
@@ -34,7 +35,8 @@ export class Journal {
   readonly #hasInbox
   readonly #waiting = new Map<number, Waiting[]>()
   readonly #damaged: number[] = []
-  /** The row of the batch under way, and a reader that follows its writer. */
+  readonly #memory = new JournalMemory()
+  /** Where the row of the batch under way is written, and a reader that follows. */
   #to = new BatchWriter(new ArrayBuffer(0))
   #copy = new BatchReader(this.#to.bytes)
   /** Where in it begins what is not in its place yet. */
@@ -85,17 +87,24 @@ export class Journal {
     this.#waiting.clear()
     this.#counters.clear()
     this.#damaged.length = 0
-    this.#begin(0)
+    this.#memory.reuse()
+    this.#enter(new ArrayBuffer(0))
     this.#bytes = 0
     this.#batches = 0
   }
 
-  #begin(size: number): void {
-    // Written in full before it is read, so it need not be cleared.
-    const { buffer } = Buffer.allocUnsafeSlow(size)
-    this.#to = new BatchWriter(buffer)
+  #enter(piece: ArrayBufferLike): void {
+    this.#to = new BatchWriter(piece)
     this.#copy = new BatchReader(this.#to.bytes)
     this.#from = 0
+  }
+
+  #begin(size: number): void {
+    const { bytes, at } = this.#to
+    if (this.isEmpty && at > 0) {
+      this.#memory.reuse()
+      this.#enter(this.#memory.next(size))
+    } else if (bytes.length - at < size) this.#enter(this.#memory.next(size))
   }
 
   #replay(body: Uint8Array, day: number): void {
@@ -170,6 +179,13 @@ export class Journal {
     this.#bytes += body.length
     this.#batches += 1
     this.#from = this.#to.at
+  }
+
+  /** Gives memory back, when everything is in its place. */
+  rest(): void {
+    if (!this.isEmpty) return
+    this.#memory.rest()
+    this.#enter(new ArrayBuffer(0))
   }
 
   /** Puts everything into its place. */

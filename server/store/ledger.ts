@@ -373,6 +373,7 @@ export class Ledger {
       this.#begin.run()
       this.#journal.settle()
       this.#commit.run()
+      this.#journal.rest()
     } catch (error) {
       this.#takeBack()
       this.#survive(error)
