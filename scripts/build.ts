@@ -21,7 +21,7 @@ const build = async (): Promise<void> => {
     process.stdout.write(`${name}: ${kilobytes(bytes)} gzip, ${verdict} ${kilobytes(budget)}\n`)
     if (bytes > budget) process.exitCode = 1
   }
-  process.stdout.write(`build ${toHex(built.id)}\n`)
+  process.stdout.write(`build ${toHex(built.id)}\nclient ${toHex(built.client)}\n`)
 }
 
 await build().catch((error: unknown) => {

@@ -82,14 +82,17 @@ const relativeOffence = (path: string, own: Layer, name: string): string | undef
   return `${own.folder} may not import ${target}`
 }
 
+/** Packages with one place below the layers that may use them. */
+const placeOffence = (path: string, name: string): string | undefined =>
+  name === SLOW_HASH.package && path.startsWith('client/') && path !== SLOW_HASH.file
+    ? `${name} belongs in ${SLOW_HASH.file} alone`
+    : undefined
+
 const packageOffence = (path: string, own: Layer, name: string): string | undefined => {
   if (CRYPTO_PACKAGES.test(name) && path !== PRIMITIVES && EVERY_LAYER.includes(own.folder)) {
     return `${packageOf(name)} belongs in ${PRIMITIVES} alone`
   }
   if (path === PRIMITIVES && CRYPTO_PACKAGES.test(name)) return undefined
-  if (name === SLOW_HASH.package && own.folder.startsWith('client/') && path !== SLOW_HASH.file) {
-    return `${name} belongs in ${SLOW_HASH.file} alone`
-  }
   if (own.packages.includes('*') || own.packages.includes(packageOf(name))) return undefined
   return `${own.folder} may not import ${name}`
 }
@@ -106,7 +109,9 @@ export const offences = (path: string, source: string): readonly string[] => {
   const own = layerOf(path)
   if (!own) return []
   const found = importsOf(source).map((name) =>
-    name.startsWith('.') ? relativeOffence(path, own, name) : packageOffence(path, own, name),
+    name.startsWith('.')
+      ? relativeOffence(path, own, name)
+      : (placeOffence(path, name) ?? packageOffence(path, own, name)),
   )
   if (own.folder.startsWith('client/') && HTML_STRING.test(source)) found.push('HTML from a string')
   return [...found, nameOffence(path)].filter((text) => text !== undefined)

@@ -9,6 +9,7 @@ import type { Metafile } from 'esbuild'
 import { StartFault } from './fault.ts'
 import { hashOf, type WebBuild, type WebFile, type WebSources } from './web-file.ts'
 import { readKept, writeKept } from './web-kept.ts'
+import { readLicences, readVersion } from './web-licences.ts'
 import { indexHtml, manifestJson, type PageNames } from './web-shell.ts'
 
 /** A file before compression. */
@@ -81,10 +82,12 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
   '.webmanifest': 'application/manifest+json',
+  '.txt': 'text/plain; charset=utf-8',
 }
 const typeOf = (path: string): string => types[extname(path)] ?? 'application/octet-stream'
 
 const ASSETS = '/assets/'
+const SERVICE_WORKER = '/sw.js'
 const HASH_IN_NAME = 16
 const asset = (name: string, extension: string, body: Uint8Array): RawFile => {
   const path = `${ASSETS}${name}-${hashOf(body).slice(0, HASH_IN_NAME)}${extension}`
@@ -186,6 +189,11 @@ const pinnedFiles = (files: readonly RawFile[]): readonly (readonly [string, str
 const buildRaw = async (sources: WebSources, gathered: Gathered): Promise<readonly RawFile[]> => {
   const { inputs, define } = gathered
   const dataset: Record<string, string> = {}
+  const version = await readVersion(sources.root)
+  if (version !== '') {
+    dataset['version'] = version
+    inputs.add('package.json')
+  }
   const files: RawFile[] = []
   let script = ''
   let preload: readonly string[] = []
@@ -217,10 +225,13 @@ const buildRaw = async (sources: WebSources, gathered: Gathered): Promise<readon
   const names: PageNames = { script, preload, style: style.path, early, icons, dataset }
   files.push(plain('/index.html', Buffer.from(indexHtml(names))))
   files.push(plain('/manifest.webmanifest', Buffer.from(manifestJson(names))))
+  const licences = await readLicences(sources.root, inputs)
+  if (licences.text !== '') files.push(plain('/licences.txt', Buffer.from(licences.text)))
+  for (const read of licences.files) inputs.add(read)
   if (sources.serviceWorker !== undefined) {
     define['PINNED_FILES'] = JSON.stringify(pinnedFiles(files))
     const { body: worker } = await bundle(sources, sources.serviceWorker, gathered)
-    files.push(plain('/sw.js', worker))
+    files.push(plain(SERVICE_WORKER, worker))
   }
   return files
 }
@@ -238,7 +249,7 @@ const compress = async (raw: RawFile): Promise<WebFile> => {
   return { ...raw, br: smaller(br), gzip: smaller(gz), etag: hashOf(raw.body).slice(0, 32) }
 }
 
-/** The build's id: SHA-256 over every path and the SHA-256 of its content, sorted by path. */
+/** SHA-256 over every path and the SHA-256 of its content, sorted by path. */
 const identify = (files: readonly WebFile[]): Uint8Array => {
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1))
   const lines = sorted.map((file) => `${file.path} ${hashOf(file.body)}\n`)
@@ -247,6 +258,7 @@ const identify = (files: readonly WebFile[]): Uint8Array => {
 
 const assemble = (files: readonly WebFile[]): WebBuild => ({
   id: identify(files),
+  client: identify(files.filter(({ path }) => path !== SERVICE_WORKER)),
   files: new Map(files.map((file) => [file.path, file])),
 })
 

@@ -39,6 +39,8 @@ export interface WebFile {
 /** All files by the exact path they are served under, and the 32-byte id of the whole. */
 export interface WebBuild {
   readonly id: Uint8Array
+  /** The same over what a browser pins: all but the service worker, which names these by their hashes. */
+  readonly client: Uint8Array
   readonly files: ReadonlyMap<string, WebFile>
 }
 

@@ -16,7 +16,7 @@ import { DOOR_PATIENCE, lockLoader, WATCH_AFTER } from './lock-load.ts'
 import { readMark } from './mark.ts'
 import type { About } from './net-web.ts'
 import { notifyWeb } from './notify-web.ts'
-import { askPersist, readStorage } from './persist.ts'
+import { askPersist } from './persist.ts'
 import { watchPresence } from './presence.ts'
 import { later } from './parts/later.tsx'
 import { loadScanner } from './scanner.ts'
@@ -131,7 +131,8 @@ const begin = async (): Promise<void> => {
       device: navigator,
       present,
       notify: notifyWeb(present),
-      storage: readStorage,
+      storage: async () => (await import('./storage-use.ts')).readStorageUse(navigator.storage),
+      buildHash: async () => (await import('./build-hash.ts')).readBuildHash(),
       language,
       appearance,
       lock,
@@ -144,7 +145,7 @@ const begin = async (): Promise<void> => {
       now: clockWeb.now,
       draw,
       scanner: loadScanner,
-      askPersist: () => void askPersist(),
+      askPersist,
       setTitle: (title) => {
         document.title = title
       },

@@ -9,12 +9,3 @@ export const askPersist = async (): Promise<boolean> => {
     return false
   }
 }
-
-/** Bytes that this origin keeps, and whether the browser promised to keep them. Rejects where it does not tell. */
-export const readStorage = async (): Promise<{ bytes: number; promised: boolean }> => {
-  const [{ usage = 0 }, promised] = await Promise.all([
-    navigator.storage.estimate(),
-    navigator.storage.persisted(),
-  ])
-  return { bytes: usage, promised }
-}

@@ -1,6 +1,7 @@
 // The service worker: serves the client that this browser pinned, whatever the server offers since, and the app
 // opens without a server. A newer client is fetched whole, checked against the hashes that the build wrote in
 // here, and put beside; it takes over when the person says so. Nothing but the client's own files is touched.
+import { PIN, SHELL } from './pin.ts'
 
 /** Path and SHA-256 in base64 of every file of this build; set by the build. */
 declare const PINNED_FILES: readonly (readonly [path: string, hash: string])[]
@@ -40,8 +41,6 @@ interface Scope {
 }
 const scope = globalThis as unknown as Scope
 
-const SHELL = '/'
-const PIN = 'sotto-pin'
 const PREFIX = 'sotto-client-'
 const paths = new Set(PINNED_FILES.map(([path]) => path))
 

@@ -15,6 +15,7 @@ import type { About, Way } from './net-web.ts'
 import { createSecurity, type Security } from './security.ts'
 import { createRoute, type Browser, type Route } from './route.ts'
 import { watchOutage, type After, type Outage } from './outage.ts'
+import type { StorageUse } from './storage-use.ts'
 import type { Trouble } from './tabs/index.ts'
 import type { Version } from './version.ts'
 
@@ -35,7 +36,8 @@ export interface Platform {
   readonly now: () => number
   readonly draw: (text: string) => Code | undefined
   readonly scanner: () => Promise<Scanner>
-  readonly askPersist: () => void
+  /** True when the browser promised to keep what is stored. */
+  readonly askPersist: () => Promise<boolean>
   readonly setTitle: (title: string) => void
   readonly version: Version
   readonly notify: NotifyPlatform
@@ -43,14 +45,24 @@ export interface Platform {
   readonly appearance: Appearance
   /** The app lock, loaded when it is wanted. */
   readonly lock: () => Promise<Lock>
-  /** Bytes that are kept here, and whether the browser promised to keep them. */
-  readonly storage: () => Promise<{ readonly bytes: number; readonly promised: boolean }>
+  /** What is kept here; rejects where the browser does not tell. */
+  readonly storage: () => Promise<StorageUse>
+  /** Which client this browser pinned; undefined for none. */
+  readonly buildHash: () => Promise<string | undefined>
 }
 
 /** What the screens read from the platform as it is. */
 type Passed = Pick<
   Platform,
-  'trouble' | 'forgets' | 'now' | 'storage' | 'language' | 'appearance' | 'lock'
+  | 'trouble'
+  | 'forgets'
+  | 'now'
+  | 'storage'
+  | 'askPersist'
+  | 'buildHash'
+  | 'language'
+  | 'appearance'
+  | 'lock'
 >
 
 export interface App extends Passed {
@@ -76,8 +88,9 @@ export interface App extends Passed {
 }
 
 const passedOn = (platform: Platform): Passed => {
-  const { trouble, forgets, now, storage, language, appearance, lock } = platform
-  return { trouble, forgets, now, storage, language, appearance, lock }
+  const { trouble, forgets, now, storage, askPersist, buildHash } = platform
+  const { language, appearance, lock } = platform
+  return { trouble, forgets, now, storage, askPersist, buildHash, language, appearance, lock }
 }
 
 const countInTitle = (
@@ -93,6 +106,13 @@ const countInTitle = (
 const markAccount = (snapshot: ReadonlySignal<Snapshot>, mark: Mark): (() => void) =>
   effect(() => {
     if (snapshot.value.phase === 'ready') mark.set()
+  })
+
+/** A message somewhere else, or one that a step back returns to. */
+const followGoals = (route: Route, chat: Chat): (() => void) =>
+  effect(() => {
+    const goal = route.goal.value
+    if (goal) void untracked(() => chat.goTo(goal.order))
   })
 
 /** Builds the page's state over an engine; `fragment` is what the page was opened with. */
@@ -123,13 +143,9 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     present,
     after,
     now,
-    onFirstSend: platform.askPersist,
+    onFirstSend: () => void platform.askPersist(),
   })
-  // A message somewhere else, or one that a step back returns to.
-  const stopGoing = effect(() => {
-    const goal = route.goal.value
-    if (goal) void untracked(() => chat.goTo(goal.order))
-  })
+  const stopGoing = followGoals(route, chat)
   const { openPerson } = route
   const sheet = computed(() => route.sheet.value === 'invite')
   const invites = createInvites({

@@ -45,7 +45,11 @@ before(async () => {
   const app = new Koa()
   app.use(
     createPages({
-      build: { id: new Uint8Array(32), files: new Map(files.map((each) => [each.path, each])) },
+      build: {
+        id: new Uint8Array(32),
+        client: new Uint8Array(32),
+        files: new Map(files.map((each) => [each.path, each])),
+      },
       publicWssUrl: 'wss://relay.example.org',
       ports: () => ({ httpsPort: 8443, wssPort: 8444 }),
       certificate: () => certificate,

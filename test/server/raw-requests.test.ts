@@ -146,7 +146,7 @@ const cases = (H: string): readonly Case[] => [
 ]
 
 const pages = createPages({
-  build: { id: new Uint8Array(32), files: new Map() },
+  build: { id: new Uint8Array(32), client: new Uint8Array(32), files: new Map() },
   publicWssUrl: undefined,
   ports: () => ({ httpsPort: 1, wssPort: 2 }),
   certificate: () => ({

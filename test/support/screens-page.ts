@@ -115,6 +115,23 @@ const changes: Record<string, Partial<Snapshot>> = {
       { type: 'wrongKeys', person: 'tom' },
     ],
   },
+  exchanged: {
+    people: people.map((one) =>
+      one.id === 'ann'
+        ? {
+            ...one,
+            last: {
+              id: 'm',
+              kind: 'text',
+              text: 'See you there',
+              mine: false,
+              time: NOW,
+              state: 'received',
+            },
+          }
+        : one,
+    ),
+  },
   verified: {
     people: people.map((one) => ({
       ...one,
@@ -183,7 +200,15 @@ const app = createApp(
       show: () => undefined,
       badge: () => undefined,
     },
-    storage: () => Promise.resolve({ bytes: 12_345_678, promised: false }),
+    storage: () =>
+      Promise.resolve({
+        all: 12_345_678,
+        most: 2_400_000_000,
+        messages: 11_800_000,
+        client: 545_678,
+        promised: false,
+      }),
+    buildHash: () => Promise.resolve('0123456789abcdef'.repeat(4)),
     language,
     appearance,
     lock,
@@ -198,7 +223,7 @@ const app = createApp(
     now: () => NOW,
     draw: drawCode,
     scanner: () => Promise.resolve({ startCamera }),
-    askPersist: () => undefined,
+    askPersist: () => Promise.resolve(false),
     setTitle: (title) => {
       document.title = title
     },

@@ -1,4 +1,5 @@
 // What a translation is: the same tree as the English words of every group, with other texts at its leaves.
+import type { aboutEnglish } from '../words-about.ts'
 import type { inviteEnglish } from '../words-invite.ts'
 import type { keysEnglish } from '../words-keys.ts'
 import type { lockEnglish } from '../words-lock.ts'
@@ -17,6 +18,7 @@ type Wide<T> = T extends string
 /** Every group of words. One for the first screen; a part that is loaded later may bring one of its own. */
 export interface Catalogue {
   readonly words: Wide<typeof english>
+  readonly about: Wide<typeof aboutEnglish>
   readonly invite: Wide<typeof inviteEnglish>
   readonly keys: Wide<typeof keysEnglish>
   readonly lock: Wide<typeof lockEnglish>

@@ -6,7 +6,9 @@ import { numeral } from '../languages/spoken.ts'
 import { listTime } from '../when.ts'
 import { words } from '../words.ts'
 import { Avatar } from './avatar.tsx'
+import { hasExchanged } from '../reminder.ts'
 import { ConnectionFoot } from './connection.tsx'
+import { later } from './later.tsx'
 import { StateMark } from './state-mark.tsx'
 
 const LastLine = (props: { readonly person: PersonView; readonly draft: string }) => {
@@ -81,6 +83,8 @@ const Nobody = (props: { readonly app: App }) => (
   </div>
 )
 
+const Reminder = later(async () => (await import('./reminder.tsx')).Reminder)
+
 export const PeopleList = (props: { readonly app: App }) => {
   const { app } = props
   const { people } = app.snapshot.value
@@ -123,6 +127,7 @@ export const PeopleList = (props: { readonly app: App }) => {
           ))}
         </ul>
       )}
+      {hasExchanged(app.snapshot.value) ? <Reminder app={app} /> : null}
       <ConnectionFoot app={app} />
     </nav>
   )

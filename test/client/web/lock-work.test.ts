@@ -35,7 +35,7 @@ const createPlace = () => {
         resultOf<unknown[]>(store.getAll()),
       ])
       database.close()
-      return new Map(keys.map((key, at) => [String(key), values[at]]))
+      return new Map(keys.map((key, at) => [JSON.stringify(key).slice(1, -1), values[at]]))
     },
     put: async (key: string, value: unknown) => {
       const database = await openDatabase(place.name, place.idb)

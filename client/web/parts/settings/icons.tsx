@@ -62,3 +62,18 @@ export const Padlock = () => (
     <path d="M8.500 11V8a3.500 3.500 0 0 1 7 0v3M12 15v2" />
   </Stroke>
 )
+
+export const Screen = () => (
+  <Stroke>
+    <rect x="3" y="5" width="18" height="11.500" rx="2" />
+    <path d="M9 20h6M12 16.500V20" />
+  </Stroke>
+)
+
+/** A letter i in a circle. */
+export const Circle = () => (
+  <Stroke>
+    <circle cx="12" cy="12" r="8.500" />
+    <path d="M12 11v5.500M12 7.800v.01" />
+  </Stroke>
+)

@@ -7,6 +7,7 @@ import { loadLanguage } from '../../../../client/web/languages/choose.ts'
 import { spoken } from '../../../../client/web/languages/spoken.ts'
 import { isLanguage, languages, type Language } from '../../../../client/web/languages/table.ts'
 import { english } from '../../../../client/web/words.ts'
+import { aboutEnglish } from '../../../../client/web/words-about.ts'
 import { inviteEnglish } from '../../../../client/web/words-invite.ts'
 import { keysEnglish } from '../../../../client/web/words-keys.ts'
 import { lockEnglish } from '../../../../client/web/words-lock.ts'
@@ -16,6 +17,7 @@ import { switchEnglish } from '../../../../client/web/words-switch.ts'
 
 const all: Catalogue = {
   words: english,
+  about: aboutEnglish,
   invite: inviteEnglish,
   keys: keysEnglish,
   lock: lockEnglish,
