@@ -17,6 +17,8 @@ const faults = {
   readOnly: 4,
   syncSlow: 5,
   syncLies: 6,
+  /** One sync fails, and from then on each claims to have done what it has not. */
+  syncFailsOnce: 7,
 } as const
 export type DiskFault = keyof typeof faults
 
