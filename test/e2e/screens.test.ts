@@ -2,6 +2,7 @@
 // rely on, the page's policy, the back button, and reading that never jumps.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { READ_BACK, type ReadBack } from '../support/read-back.ts'
 import { DESKTOP, openScreens, PHONE, type Screens } from '../support/screens.ts'
 
 let shown: Screens
@@ -112,25 +113,6 @@ test('a camera that is refused: what to do, and the digits stay', async () => {
   })
 })
 
-/** Scrolls up by steps and measures how far the row in sight moved beyond what was scrolled. */
-const READ_BACK = `(async () => {
-  const scroller = document.querySelector('.scroller')
-  const frames = async () => { for (let n = 0; n < 3; n += 1) await new Promise(requestAnimationFrame) }
-  let worst = 0, most = 0
-  for (let step = 0; step < 70; step += 1) {
-    const edge = scroller.getBoundingClientRect().top
-    const row = [...scroller.querySelectorAll('[data-id]')].find((one) => one.getBoundingClientRect().bottom > edge)
-    const top = row.getBoundingClientRect().top
-    const before = scroller.scrollTop
-    scroller.scrollTop -= 300
-    const moved = before - scroller.scrollTop
-    await frames()
-    if (row.isConnected) worst = Math.max(worst, Math.abs(row.getBoundingClientRect().top - top - moved))
-    most = Math.max(most, scroller.querySelectorAll('[data-id]').length)
-  }
-  return { worst, most, first: scroller.querySelector('[data-id]').dataset.id }
-})()`
-
 test('older messages come in without moving what is read, and the newest is one press away', async () => {
   await withPage(DESKTOP, '?screen=home&person=bob', async (page) => {
     await page.getByText('3 new messages').waitFor()
@@ -142,7 +124,7 @@ test('older messages come in without moving what is read, and the newest is one 
         if (chip?.textContent) chips.add(chip.textContent)
       }).observe(document.body, { subtree: true, childList: true, characterData: true })
     })
-    const seen = (await page.evaluate(READ_BACK)) as { worst: number; most: number; first: string }
+    const seen = (await page.evaluate(READ_BACK)) as ReadBack
     assert.ok(seen.worst <= 1, `a row moved by ${seen.worst} px`)
     assert.ok(seen.most <= 240, `${seen.most} rows in the page`)
     assert.equal(seen.first, 'bob-0')

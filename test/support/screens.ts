@@ -1,42 +1,16 @@
-// The real screens in a real browser over the engine in memory, served under the policy of the real pages.
+// The real screens in Chromium over the engine in memory (screens-server.ts).
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import { chromium, type BrowserContextOptions, type Page } from 'playwright-core'
 import { findBrowser } from '../../scripts/browser.ts'
-
-const PAGE = fileURLToPath(new URL('screens-page.ts', import.meta.url))
-const STYLE = fileURLToPath(new URL('../../client/web/style.css', import.meta.url))
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; " +
-  "form-action 'none'; require-trusted-types-for 'script'; trusted-types sotto"
-const HTML =
-  '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sotto</title>' +
-  '<meta name="viewport" content="width=device-width, initial-scale=1">' +
-  '<link rel="stylesheet" href="/style.css"><script type="module" src="/page.js"></script>' +
-  '</head><body><div id="app"></div></body></html>'
+import { serveScreens } from './screens-server.ts'
 
 export const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
 export const PHONE: BrowserContextOptions = {
   viewport: { width: 390, height: 844 },
   isMobile: true,
   hasTouch: true,
-}
-
-const bundle = async (entry: string): Promise<string> => {
-  const jsx = { jsx: 'automatic', jsxImportSource: 'preact' } as const
-  const made = await build({
-    entryPoints: [entry],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    target: 'es2022',
-    ...jsx,
-  })
-  return made.outputFiles[0]?.text ?? ''
 }
 
 export interface Screens {
@@ -52,19 +26,7 @@ export interface Screens {
 
 /** Starts a server and a browser. */
 export const openScreens = async (): Promise<Screens> => {
-  const files = new Map([
-    ['/page.js', ['text/javascript', await bundle(PAGE)]],
-    ['/style.css', ['text/css', await bundle(STYLE)]],
-  ])
-  const server = createServer((request, response) => {
-    const [type = 'text/html', body = HTML] = files.get(request.url ?? '') ?? []
-    response.writeHead(200, { 'content-type': type, 'content-security-policy': POLICY })
-    response.end(body)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  assert.ok(address !== null && typeof address === 'object')
-  const origin = `http://127.0.0.1:${address.port}`
+  const { origin, close } = await serveScreens()
   const browser = await chromium.launch({
     executablePath: findBrowser() ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
@@ -87,7 +49,7 @@ export const openScreens = async (): Promise<Screens> => {
     },
     close: async () => {
       await browser.close()
-      server.close()
+      close()
     },
   }
 }
