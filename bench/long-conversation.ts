@@ -10,7 +10,7 @@ import { createHouse, type House } from '../test/support/house.ts'
 
 const OPENINGS = 20
 const SCROLL_FOR = 3_000
-const MEGABYTE = 1_048_576
+export const MEGABYTE = 1_048_576
 const SEED_PATIENCE = 300_000
 
 const quantile = (values: readonly number[], share: number): number =>
@@ -31,7 +31,7 @@ const bundleSeed = async (count: number): Promise<string> => {
 }
 
 /** Opens the page once with the seeding Worker in place of the engine's. */
-const seed = async (page: Page, house: House, count: number): Promise<void> => {
+export const seed = async (page: Page, house: House, count: number): Promise<void> => {
   const script = await bundleSeed(count)
   await page.route(/\/assets\/engine-worker-/, async (route) => {
     const response = await route.fetch()
