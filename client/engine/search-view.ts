@@ -4,7 +4,7 @@
  * Looks for messages with all of the words of `text`, whole or in parts. What is found comes as events, again
  * and again while the search goes on and when messages change; the answer comes when everything was looked
  * through. `slot`: the field that asks, by any name that no other has: what it asks next ends this, and a text
- * without words ends it for good.
+ * without words ends it for good. `ahead`: somebody is about to type: the history is read for it meanwhile.
  */
 export interface SearchCommand {
   readonly type: 'search'
@@ -14,6 +14,7 @@ export interface SearchCommand {
   readonly person: string | undefined
   /** Texts that are wanted, at most. */
   readonly limit: number
+  readonly ahead?: boolean
 }
 
 /** A message that was found. */

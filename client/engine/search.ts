@@ -123,7 +123,7 @@ export const createSearching = (parts: SearchParts): Searching => {
         told = clock.now()
       },
     })
-    if (found) await report(search, found, true)
+    if (found && search.terms.length > 0) await report(search, found, true)
   }
   const lookOnce = async (search: Search, quiet: boolean): Promise<void> => {
     looking.add(search)
@@ -142,14 +142,16 @@ export const createSearching = (parts: SearchParts): Searching => {
   }
   const again = async (): Promise<void> => {
     if (looking.size > 0) return later()
-    for (const search of slots.all()) await lookOnce({ ...search, hits: new Map() }, true)
+    for (const search of slots.all())
+      if (search.terms.length > 0) await lookOnce({ ...search, hits: new Map() }, true)
   }
   return {
     run: async (asked) => {
       timers.later('search', KEEP_FOR, forget)
       const terms = termsOf(asked.text)
       slots.end(asked.slot)
-      if (terms.length > 0) await lookOnce({ asked, terms, hits: new Map() }, false)
+      if (terms.length > 0 || asked.ahead === true)
+        await lookOnce({ asked, terms, hits: new Map() }, false)
       return { is: 'done' }
     },
     changed: (rows) => {

@@ -93,6 +93,13 @@ export const AddPerson = () => (
   </Stroke>
 )
 
+export const Magnifier = () => (
+  <Stroke>
+    <circle cx="11" cy="11" r="6.500" />
+    <path d="m16 16 4.500 4.500" />
+  </Stroke>
+)
+
 export const Cross = () => (
   <Stroke>
     <path d="m6.500 6.500 11 11M17.500 6.500l-11 11" />

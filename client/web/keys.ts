@@ -66,9 +66,23 @@ const lockNow = async (app: App): Promise<void> => {
   app.route.openPage('security', true)
 }
 
+/** Opens the search of the open conversation, or of everything where none is open. */
+const findHere = (app: App): void => {
+  if (!app.person.peek()) return openSearch(app)
+  app.route.openSearch('here')
+  find('.find-bar input')?.focus()
+}
+
+const openSearch = (app: App): void => {
+  app.route.openSearch('all')
+  find('.search-field input')?.focus()
+}
+
 const actionsOf = (app: App): Readonly<Record<ShortcutName, () => void>> => ({
   keys: () => app.route.openSheet('keys'),
   switch: () => app.route.openSheet('switch'),
+  search: () => openSearch(app),
+  find: () => findHere(app),
   next: () => openNeighbour(app, 1, any),
   previous: () => openNeighbour(app, -1, any),
   nextUnread: () => openNeighbour(app, 1, isUnread),
@@ -76,7 +90,8 @@ const actionsOf = (app: App): Readonly<Record<ShortcutName, () => void>> => ({
   oldestUnread: () => app.chat.wish('unread'),
   pageUp: () => turnPage(-1),
   pageDown: () => turnPage(1),
-  newest: () => app.chat.wish('newest'),
+  newest: () =>
+    app.route.search.peek() === undefined ? app.chat.wish('newest') : app.route.closeSearch(),
   region: nextRegion,
   // A storage that can not be read has said so itself.
   lock: () => void lockNow(app).catch(() => undefined),
@@ -99,20 +114,28 @@ const isTyping = (event: KeyboardEvent): boolean =>
   !event.metaKey &&
   !event.altKey
 
+/** A sheet is a world of its own, and an input method has the first word. */
+const isTaken = (event: KeyboardEvent): boolean =>
+  event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]') !== null
+
+/** Pressed again where it leads to, the key that finds is the browser's own. */
+const isOurs = (name: ShortcutName, target: EventTarget | null): boolean => {
+  if (name === 'find') return !document.activeElement?.closest('.find-bar')
+  return !inComposer.includes(name) || target === composer()
+}
+
 /** Listens until the returned function is called. */
 export const watchKeys = (app: App): (() => void) => {
   const actions = actionsOf(app)
   const mac = isMac()
   const pressed = (event: KeyboardEvent): void => {
-    // A sheet is a world of its own, and an input method has the first word.
-    if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]'))
-      return
+    if (isTaken(event)) return
     const name = pressedShortcut(event, mac)
     if (name === undefined) {
       if (isTyping(event) && !isText(event.target)) composer()?.focus({ preventScroll: true })
       return
     }
-    if (inComposer.includes(name) && event.target !== composer()) return
+    if (!isOurs(name, event.target)) return
     event.preventDefault()
     actions[name]()
   }

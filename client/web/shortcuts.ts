@@ -4,6 +4,8 @@
 export type ShortcutName =
   | 'keys'
   | 'switch'
+  | 'search'
+  | 'find'
   | 'next'
   | 'previous'
   | 'nextUnread'
@@ -35,6 +37,7 @@ export interface Shortcut {
 
 export const shortcuts: readonly Shortcut[] = [
   { name: 'switch', group: 'moving', keys: { key: 'k', command: true } },
+  { name: 'search', group: 'moving', keys: { key: 'f', command: true, shift: true } },
   { name: 'next', group: 'moving', keys: { key: 'ArrowDown', alt: true } },
   { name: 'previous', group: 'moving', keys: { key: 'ArrowUp', alt: true } },
   { name: 'nextUnread', group: 'moving', keys: { key: 'ArrowDown', alt: true, shift: true } },
@@ -45,6 +48,7 @@ export const shortcuts: readonly Shortcut[] = [
   { name: 'oldestUnread', group: 'reading', keys: { key: 'PageUp', shift: true } },
   { name: 'pageUp', group: 'reading', keys: { key: 'PageUp' } },
   { name: 'pageDown', group: 'reading', keys: { key: 'PageDown' } },
+  { name: 'find', group: 'reading', keys: { key: 'f', command: true } },
   { name: 'newest', group: 'reading', keys: { key: 'Escape' } },
   { name: 'bold', group: 'writing', keys: { key: 'b', command: true } },
   { name: 'italic', group: 'writing', keys: { key: 'i', command: true } },

@@ -12,6 +12,7 @@ import type { Mark } from './mark.ts'
 import { createNotify, type Notify, type NotifyPlatform } from './notify.ts'
 import type { Scanner } from './scanner.ts'
 import type { About, Way } from './net-web.ts'
+import { createSearchField, type SearchField } from './search-field.ts'
 import { createSecurity, type Security } from './security.ts'
 import { createRoute, type Browser, type Route } from './route.ts'
 import { watchOutage, type After, type Outage } from './outage.ts'
@@ -71,6 +72,9 @@ export interface App extends Passed {
   readonly route: Route
   readonly arrival: Arrival
   readonly chat: Chat
+  readonly field: SearchField
+  /** For the state of parts that are loaded later. */
+  readonly engine: Engine
   readonly invites: Invites
   readonly security: Security
   readonly outage: ReadonlySignal<Outage>
@@ -181,6 +185,8 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     route,
     arrival,
     chat,
+    field: createSearchField(),
+    engine,
     invites,
     security,
     outage: outage.outage,

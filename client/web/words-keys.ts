@@ -7,6 +7,8 @@ export const keysEnglish = {
   shortcuts: {
     keys: 'This list',
     switch: 'Go to a person',
+    search: 'Search everything',
+    find: 'Search this conversation',
     next: 'Next conversation',
     previous: 'Previous conversation',
     nextUnread: 'Next unread conversation',

@@ -111,6 +111,8 @@ export const english = {
   otherLink: 'Use another link',
   openThere: 'Open that server',
 
+  search: 'Search',
+  searchHere: 'Search this conversation',
   conversations: 'Conversations',
   conversation: 'Conversation',
   inviteFriend: 'Invite a friend',

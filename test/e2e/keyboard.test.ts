@@ -44,6 +44,37 @@ test('every shortcut of the table stands in its sheet and does what it says', as
         await page.keyboard.press('Escape')
         await dialog.waitFor({ state: 'detached' })
       },
+      search: async () => {
+        const field = page.getByRole('combobox', { name: 'Search' })
+        assert.equal(await field.evaluate((box) => box === document.activeElement), true)
+        await page.getByText('Search people and everything').waitFor()
+        await page.keyboard.press('Escape')
+        await page.getByText('Search people and everything').waitFor({ state: 'detached' })
+      },
+      find: async () => {
+        const field = page.getByRole('textbox', { name: 'Search this conversation' })
+        await field.waitFor()
+        // Pressed once more it is the browser's own: the page does not keep it.
+        const kept = await field.evaluate(
+          (box) =>
+            !box.dispatchEvent(
+              new KeyboardEvent('keydown', {
+                key: 'f',
+                ctrlKey: true,
+                bubbles: true,
+                cancelable: true,
+              }),
+            ),
+        )
+        assert.equal(kept, false)
+        // With the focus elsewhere it leads back, and Escape closes it from anywhere.
+        await page.locator('.scroller').focus()
+        await page.keyboard.press('Control+f')
+        assert.equal(await field.evaluate((box) => box === document.activeElement), true)
+        await page.locator('.scroller').focus()
+        await page.keyboard.press('Escape')
+        await field.waitFor({ state: 'detached' })
+      },
       next: () => isAt('Ann Sommer'),
       switch: async () => {
         const field = page.getByRole('combobox', { name: 'Name of a person' })
@@ -84,6 +115,7 @@ test('every shortcut of the table stands in its sheet and does what it says', as
       ...([
         'keys',
         'lock',
+        'search',
         'next',
         'switch',
         'previousUnread',
@@ -91,7 +123,7 @@ test('every shortcut of the table stands in its sheet and does what it says', as
         'nextUnread',
         'region',
       ] as const),
-      ...(['pageUp', 'pageDown', 'pageUp', 'newest', 'oldestUnread'] as const),
+      ...(['find', 'pageUp', 'pageDown', 'pageUp', 'newest', 'oldestUnread'] as const),
       ...(['bold', 'italic', 'code'] as const),
     ]
     assert.deepEqual(new Set(order), new Set(shortcuts.map(({ name }) => name)))

@@ -1,5 +1,6 @@
 // An Engine in memory, for looking at the screens and testing the page's state without a server. It follows
 // client/engine/view.ts and nothing more: no keys, no network, answers that a test can set.
+import { createFakeSearch } from './fake-search.ts'
 import { plainMessage } from '../../client/engine/view.ts'
 import type {
   Answer,
@@ -119,8 +120,13 @@ export const createFakeEngine = (first: Partial<Snapshot> = {}): FakeEngine => {
     snapshot = { ...snapshot, ...change }
     emit({ type: 'snapshot', snapshot })
   }
+  const search = createFakeSearch(
+    () => [...store.messages.values()],
+    (found) => emit({ type: 'found', ...found }),
+  )
   const keep = (messages: readonly MessageView[]): void => {
     for (const message of messages) store.messages.set(message.id, message)
+    search.changed(messages)
   }
   const tell = (messages: readonly MessageView[]): void => {
     keep(messages)
@@ -224,6 +230,7 @@ export const createFakeEngine = (first: Partial<Snapshot> = {}): FakeEngine => {
     asked.push(command)
     const answer = scripted.get(command.type)
     scripted.delete(command.type)
+    if (command.type === 'search' && answer === undefined) return search.run(command)
     return Promise.resolve(answer ?? usual(command))
   }
   return {

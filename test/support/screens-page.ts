@@ -238,6 +238,10 @@ addEventListener('goto', (event) => {
   const place = from === undefined ? undefined : orderOf(Number(from))
   if (person !== undefined) app.route.openAt(person, orderOf(Number(n)), place)
 })
+addEventListener('hostile', () => {
+  const text = `${'\u202E'.repeat(3)}evil ${'x'.repeat(400)} ${'a\u0301'.repeat(200)}`
+  engine.tell([fakeMessage({ id: 'evil', person: 'ann', text, time: NOW, order: orderOf(77) })])
+})
 watchKeys(app)
 const person = chosen.get('person')
 if (person !== null) app.route.openPerson(person)

@@ -1,12 +1,14 @@
 // Arabic, written from right to left.
 import type { Translation } from './catalogue.ts'
 import { invite, keys, security, settings, switching } from './ar/sheets.ts'
+import { search } from './ar/search.ts'
 import { words } from './ar/words.ts'
 
 export const arabic: Translation = {
   words,
   invite,
   keys,
+  search,
   security,
   settings,
   switch: switching,

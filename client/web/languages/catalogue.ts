@@ -3,6 +3,7 @@ import type { aboutEnglish } from '../words-about.ts'
 import type { inviteEnglish } from '../words-invite.ts'
 import type { keysEnglish } from '../words-keys.ts'
 import type { lockEnglish } from '../words-lock.ts'
+import type { searchEnglish } from '../words-search.ts'
 import type { securityEnglish } from '../words-security.ts'
 import type { settingsEnglish } from '../words-settings.ts'
 import type { switchEnglish } from '../words-switch.ts'
@@ -22,6 +23,7 @@ export interface Catalogue {
   readonly invite: Wide<typeof inviteEnglish>
   readonly keys: Wide<typeof keysEnglish>
   readonly lock: Wide<typeof lockEnglish>
+  readonly search: Wide<typeof searchEnglish>
   readonly security: Wide<typeof securityEnglish>
   readonly settings: Wide<typeof settingsEnglish>
   readonly switch: Wide<typeof switchEnglish>

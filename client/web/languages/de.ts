@@ -1,12 +1,14 @@
 // German: says “du”, as friends do.
 import type { Translation } from './catalogue.ts'
 import { invite, keys, security, settings, switching } from './de/sheets.ts'
+import { search } from './de/search.ts'
 import { words } from './de/words.ts'
 
 export const german: Translation = {
   words,
   invite,
   keys,
+  search,
   security,
   settings,
   switch: switching,

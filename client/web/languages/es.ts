@@ -1,12 +1,14 @@
 // Spanish: says “tú”, as friends do.
 import type { Translation } from './catalogue.ts'
 import { invite, keys, security, settings, switching } from './es/sheets.ts'
+import { search } from './es/search.ts'
 import { words } from './es/words.ts'
 
 export const spanish: Translation = {
   words,
   invite,
   keys,
+  search,
   security,
   settings,
   switch: switching,

@@ -1,12 +1,14 @@
 // French: says “vous”, as an app does.
 import type { Translation } from './catalogue.ts'
 import { invite, keys, security, settings, switching } from './fr/sheets.ts'
+import { search } from './fr/search.ts'
 import { words } from './fr/words.ts'
 
 export const french: Translation = {
   words,
   invite,
   keys,
+  search,
   security,
   settings,
   switch: switching,

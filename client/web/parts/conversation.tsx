@@ -1,12 +1,15 @@
 // The conversation pane: who it is with, the messages, the composer; or what to do when none is open.
 import type { PersonView, Verification } from '../../engine/view.ts'
-import { Back, Lock, Mark, Shield } from '../icons.tsx'
+import { Back, Lock, Magnifier, Mark, Shield } from '../icons.tsx'
 import type { App } from '../state.ts'
 import { words } from '../words.ts'
 import { Avatar } from './avatar.tsx'
+import { later } from './later.tsx'
 import { Composer } from './composer.tsx'
 import { MessageList } from './message-list.tsx'
 import { KeyRemarks, MessageRemarks } from './remarks.tsx'
+
+const FindBar = later(async () => (await import('./find-bar.tsx')).FindBar)
 
 /** What keeps messages from arriving for now. */
 const hindrance = (person: PersonView): string | undefined => {
@@ -61,6 +64,15 @@ const Head = (props: { readonly app: App; readonly person: PersonView }) => (
     >
       <Shield class="icon-plain" />
     </button>
+    <button
+      type="button"
+      class="round"
+      aria-label={words.searchHere}
+      title={words.searchHere}
+      onClick={() => props.app.route.openSearch('here')}
+    >
+      <Magnifier />
+    </button>
   </header>
 )
 
@@ -80,6 +92,9 @@ export const Conversation = (props: { readonly app: App }) => {
       {person ? (
         <>
           <Head app={app} person={person} />
+          {app.route.search.value === 'here' ? (
+            <FindBar key={`in-${person.id}`} app={app} person={person} />
+          ) : null}
           <KeyRemarks app={app} person={person} />
           <MessageList key={person.id} app={app} person={person} />
           <MessageRemarks app={app} person={person} />

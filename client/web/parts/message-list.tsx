@@ -26,7 +26,7 @@ const useFound = (app: App, hold: ListHold): void => {
     const row = scroller && found !== undefined ? rowOf(scroller, found) : undefined
     if (!row) return undefined
     row.classList.add('found')
-    if (!document.activeElement?.matches('[type=search]')) {
+    if (!document.activeElement?.closest('search')) {
       row.tabIndex = -1
       row.focus({ preventScroll: true })
     }

@@ -9,7 +9,10 @@ import { Avatar } from './avatar.tsx'
 import { hasExchanged } from '../reminder.ts'
 import { ConnectionFoot } from './connection.tsx'
 import { later } from './later.tsx'
+import { SearchField } from './search-field.tsx'
 import { StateMark } from './state-mark.tsx'
+
+const SearchPanel = later(async () => (await import('./search-panel.tsx')).SearchPanel)
 
 const LastLine = (props: { readonly person: PersonView; readonly draft: string }) => {
   const { last } = props.person
@@ -118,8 +121,11 @@ export const PeopleList = (props: { readonly app: App }) => {
           </button>
         </span>
       </div>
+      {people.length === 0 ? null : <SearchField app={app} />}
       {people.length === 0 ? (
         <Nobody app={app} />
+      ) : app.route.search.value === 'all' ? (
+        <SearchPanel app={app} />
       ) : (
         <ul class="people-list">
           {people.map((person) => (

@@ -32,6 +32,8 @@ export const keys: Part<'keys'> = {
   shortcuts: {
     keys: 'هذه القائمة',
     switch: 'الانتقال إلى شخص',
+    search: 'البحث في كل شيء',
+    find: 'البحث في هذه المحادثة',
     next: 'المحادثة التالية',
     previous: 'المحادثة السابقة',
     nextUnread: 'المحادثة غير المقروءة التالية',

@@ -86,6 +86,8 @@ export const words: Part<'words'> = {
   otherLink: 'استخدم رابطًا آخر',
   openThere: 'افتح ذلك الخادم',
 
+  search: 'بحث',
+  searchHere: 'البحث في هذه المحادثة',
   conversations: 'المحادثات',
   conversation: 'المحادثة',
   inviteFriend: 'ادعُ صديقًا',

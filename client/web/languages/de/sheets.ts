@@ -32,6 +32,8 @@ export const keys: Part<'keys'> = {
   shortcuts: {
     keys: 'Diese Liste',
     switch: 'Zu einer Person',
+    search: 'Alles durchsuchen',
+    find: 'Diese Unterhaltung durchsuchen',
     next: 'Nächste Unterhaltung',
     previous: 'Vorige Unterhaltung',
     nextUnread: 'Nächste ungelesene Unterhaltung',

@@ -105,6 +105,8 @@ export const words: Part<'words'> = {
   otherLink: 'Einen anderen Link benutzen',
   openThere: 'Diesen Server öffnen',
 
+  search: 'Suchen',
+  searchHere: 'Diese Unterhaltung durchsuchen',
   conversations: 'Unterhaltungen',
   conversation: 'Unterhaltung',
   inviteFriend: 'Jemanden einladen',

@@ -32,6 +32,8 @@ export const keys: Part<'keys'> = {
   shortcuts: {
     keys: 'Esta lista',
     switch: 'Ir a una persona',
+    search: 'Buscar en todo',
+    find: 'Buscar en esta conversación',
     next: 'Conversación siguiente',
     previous: 'Conversación anterior',
     nextUnread: 'Siguiente conversación sin leer',

@@ -99,6 +99,8 @@ export const words: Part<'words'> = {
   otherLink: 'Usar otro enlace',
   openThere: 'Abrir ese servidor',
 
+  search: 'Buscar',
+  searchHere: 'Buscar en esta conversación',
   conversations: 'Conversaciones',
   conversation: 'Conversación',
   inviteFriend: 'Invitar a alguien',

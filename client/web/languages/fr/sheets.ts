@@ -33,6 +33,8 @@ export const keys: Part<'keys'> = {
   shortcuts: {
     keys: 'Cette liste',
     switch: 'Aller à une personne',
+    search: 'Rechercher partout',
+    find: 'Rechercher dans cette conversation',
     next: 'Conversation suivante',
     previous: 'Conversation précédente',
     nextUnread: 'Conversation non lue suivante',

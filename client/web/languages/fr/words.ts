@@ -101,6 +101,8 @@ export const words: Part<'words'> = {
   otherLink: 'Utiliser un autre lien',
   openThere: 'Ouvrir ce serveur',
 
+  search: 'Rechercher',
+  searchHere: 'Rechercher dans cette conversation',
   conversations: 'Conversations',
   conversation: 'Conversation',
   inviteFriend: 'Inviter quelqu’un',

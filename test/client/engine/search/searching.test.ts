@@ -203,6 +203,23 @@ test('a warm search reads only the texts that it gives; after some minutes nothi
   assert.ok(reads() > cold + 2)
 })
 
+test('the history is read ahead for whoever is about to type, and nothing is told of that', async () => {
+  const { say, search, searching, told, reads } = await setUp()
+  await say(
+    ANN,
+    Array.from({ length: FULL_BLOCK * 2 }, (_, n) => row(n + 1, `text ${n + 1}`)),
+  )
+  const asked = { type: 'search', slot: 's', text: '', person: undefined, limit: 5 } as const
+  await searching.run(asked)
+  assert.equal(reads(), 0)
+  await searching.run({ ...asked, ahead: true })
+  const read = reads()
+  assert.ok(read >= 3)
+  assert.deepEqual(told, [])
+  await search('nothing like this')
+  assert.equal(reads(), read)
+})
+
 test('a new search in its slot ends the one before, and something is told before the end', async () => {
   const { say, searching, told } = await setUp()
   await say(

@@ -11,6 +11,7 @@ import { aboutEnglish } from '../../../../client/web/words-about.ts'
 import { inviteEnglish } from '../../../../client/web/words-invite.ts'
 import { keysEnglish } from '../../../../client/web/words-keys.ts'
 import { lockEnglish } from '../../../../client/web/words-lock.ts'
+import { searchEnglish } from '../../../../client/web/words-search.ts'
 import { securityEnglish } from '../../../../client/web/words-security.ts'
 import { settingsEnglish } from '../../../../client/web/words-settings.ts'
 import { switchEnglish } from '../../../../client/web/words-switch.ts'
@@ -21,6 +22,7 @@ const all: Catalogue = {
   invite: inviteEnglish,
   keys: keysEnglish,
   lock: lockEnglish,
+  search: searchEnglish,
   security: securityEnglish,
   settings: settingsEnglish,
   switch: switchEnglish,
