@@ -26,6 +26,7 @@ const SCANNER_BUDGET = 20 * 1_024
 const LINE_BUDGET = 6 * 1_024
 const SEARCH_BUDGET = 6 * 1_024
 const LOOK_BUDGET = 1_024
+const RECEIVER_BUDGET = 80 * 1_024
 const LOCK_BUDGET = 24 * 1_024
 
 /** The sources of this project's web client. */
@@ -61,6 +62,13 @@ export const webSources = (root: string): WebSources => ({
       file: 'client/web/scan.ts',
       budget: SCANNER_BUDGET,
       dataName: 'scanner',
+    },
+    {
+      name: 'receiver',
+      file: 'client/web/push/receiver.ts',
+      budget: RECEIVER_BUDGET,
+      defineName: 'RECEIVER_ADDRESS',
+      inWorker: true,
     },
     { name: 'first-look', file: 'client/web/first-look.ts', budget: LOOK_BUDGET, inHead: true },
     { name: 'page', file: 'client/web/main.tsx', budget: PAGE_BUDGET },
@@ -133,12 +141,13 @@ const neededBy = (outputs: Metafile['outputs'], entry: string): ReadonlySet<stri
 
 /**
  * Bundles one file; collects the sources it came from. What a script imports only when it is wanted becomes
- * a piece of its own. StartFault names the first mistake.
+ * a piece of its own; `whole`: everything is in one plain script. StartFault names the first mistake.
  */
 const bundle = async (
   sources: WebSources,
   file: string,
   { inputs, define }: Gathered,
+  whole = false,
 ): Promise<Bundle> => {
   const esbuild = await import('esbuild')
   try {
@@ -146,12 +155,12 @@ const bundle = async (
       absWorkingDir: sources.root,
       entryPoints: [file],
       bundle: true,
-      splitting: true,
+      splitting: !whole,
       outdir: OUT,
       entryNames: 'entry',
       chunkNames: '[name]-[hash]',
       minify: true,
-      format: 'esm',
+      format: whole ? 'iife' : 'esm',
       target: 'es2022',
       jsx: 'automatic',
       jsxImportSource: 'preact',
@@ -198,11 +207,13 @@ const buildRaw = async (sources: WebSources, gathered: Gathered): Promise<readon
   let script = ''
   let preload: readonly string[] = []
   const early: string[] = []
+  const unpinned = new Set<string>()
   for (const entry of sources.entries) {
-    const { body, pieces, needed } = await bundle(sources, entry.file, gathered)
+    const { body, pieces, needed } = await bundle(sources, entry.file, gathered, entry.inWorker)
     const built = asset(entry.name, '.js', body)
     if (entry.dataName !== undefined) dataset[entry.dataName] = built.path
     if (entry.inHead) early.push(built.path)
+    if (entry.inWorker) unpinned.add(built.path)
     if (entry.defineName !== undefined) define[entry.defineName] = JSON.stringify(built.path)
     const parts = [...pieces].map(([name, part]) => ({
       ...plain(ASSETS + name, part),
@@ -229,7 +240,9 @@ const buildRaw = async (sources: WebSources, gathered: Gathered): Promise<readon
   if (licences.text !== '') files.push(plain('/licences.txt', Buffer.from(licences.text)))
   for (const read of licences.files) inputs.add(read)
   if (sources.serviceWorker !== undefined) {
-    define['PINNED_FILES'] = JSON.stringify(pinnedFiles(files))
+    define['PINNED_FILES'] = JSON.stringify(
+      pinnedFiles(files.filter(({ path }) => !unpinned.has(path))),
+    )
     const { body: worker } = await bundle(sources, sources.serviceWorker, gathered)
     files.push(plain(SERVICE_WORKER, worker))
   }

@@ -12,6 +12,8 @@ export interface WebEntry {
   readonly defineName?: string
   /** Runs in the head, before anything is painted: one plain script without pieces. */
   readonly inHead?: boolean
+  /** The service worker adds it when it is installed: one plain script without pieces, and not pinned itself. */
+  readonly inWorker?: boolean
 }
 
 /** What is built from; files are relative to `root`. The last entry is the page. */

@@ -4,7 +4,7 @@ import type { NotifyPlatform } from './notify.ts'
 
 const KEPT = 'sotto-notify'
 /** Held by every page that somebody looks at, so that the others know. */
-const LOOKING = 'sotto-looking'
+export const LOOKING = 'sotto-looking'
 
 const holdWhilePresent = (present: ReadonlySignal<boolean>): void => {
   let release = (): void => undefined
@@ -16,6 +16,10 @@ const holdWhilePresent = (present: ReadonlySignal<boolean>): void => {
     navigator.locks.request(LOOKING, { mode: 'shared' }, () => promise).catch(() => undefined)
   })
 }
+
+/** Why there are no notifications here. */
+const missing = (): 'unsupported' | 'homeScreen' =>
+  'standalone' in navigator && navigator.standalone === false ? 'homeScreen' : 'unsupported'
 
 /** The browser's own; `present`: this page is looked at. */
 export const notifyWeb = (present: ReadonlySignal<boolean>): NotifyPlatform => {
@@ -36,29 +40,13 @@ export const notifyWeb = (present: ReadonlySignal<boolean>): NotifyPlatform => {
         // Not kept: asked for again next time.
       }
     },
-    ask: supported ? () => Notification.requestPermission() : undefined,
+    ask: supported ? () => Notification.requestPermission() : missing(),
     allowed: () => supported && Notification.permission === 'granted',
-    seenElsewhere: async () => {
-      const { held = [] } = await navigator.locks.query()
-      return held.some(({ name }) => name === LOOKING)
-    },
-    show: ({ person, title, body }, opened) => {
-      try {
-        // One for each person: the next takes its place.
-        const shown = new Notification(title, { body, tag: person, icon: '/icon-192.png' })
-        shown.onclick = () => {
-          focus()
-          shown.close()
-          opened()
-        }
-      } catch {
-        // Some phones show notifications through the service worker alone.
-      }
-    },
     badge: (count) => {
       if (!('setAppBadge' in navigator)) return
       const done = count > 0 ? navigator.setAppBadge(count) : navigator.clearAppBadge()
       done.catch(() => undefined)
     },
+    load: () => import('./push/news-web.ts'),
   }
 }

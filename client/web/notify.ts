@@ -1,22 +1,23 @@
-// News for somebody who is looking elsewhere: one notification for each person who writes, and the count of all
-// unread messages beside the app's icon. Off until asked for; a name and a text show only where that was chosen.
-import { effect, signal, type ReadonlySignal } from '@preact/signals'
-import type { Snapshot } from '../engine/view.ts'
-import { words } from './words.ts'
+// News for somebody who is looking elsewhere, and the count of all unread messages beside the app's icon. Off until
+// asked for, after a tap; a name and a text show only where that was chosen. What tells the news is loaded when it
+// is on (push/tell-news.ts).
+import { effect, signal, type ReadonlySignal, type Signal } from '@preact/signals'
+import type { Engine, Snapshot } from '../engine/view.ts'
+import { shows, unreadIn } from './push/unread.ts'
+import type { Away } from './push/subscription.ts'
+import type { NewsPlatform, watchNews } from './push/tell-news.ts'
 
-/** `plain`: that something came. `full`: from whom, and what. */
-export const choices = ['off', 'plain', 'full'] as const
+export const choices = ['off', ...shows] as const
 export type NotifyChoice = (typeof choices)[number]
 
-export interface News {
-  readonly person: string
-  readonly title: string
-  readonly body: string
-}
+/** `homeScreen`: an iPhone has them for apps on the Home Screen alone. */
+export type NotifyProblem = 'blocked' | 'unsupported' | 'homeScreen'
 
 export interface Notify {
   readonly choice: ReadonlySignal<NotifyChoice>
-  readonly problem: ReadonlySignal<'blocked' | 'unsupported' | undefined>
+  readonly problem: ReadonlySignal<NotifyProblem | undefined>
+  /** Whether they come while every page is closed; undefined while that is found out. */
+  readonly away: ReadonlySignal<Away | undefined>
   choose(choice: NotifyChoice): void
 }
 
@@ -24,67 +25,74 @@ export interface Notify {
 export interface NotifyPlatform {
   readonly kept: () => string | undefined
   readonly keep: (choice: NotifyChoice) => void
-  /** Asks the person when that was not done yet; undefined where there are no notifications. */
-  readonly ask: (() => Promise<NotificationPermission>) | undefined
+  /** Asks the person when that was not done yet. */
+  readonly ask: (() => Promise<NotificationPermission>) | 'unsupported' | 'homeScreen'
   readonly allowed: () => boolean
-  /** Somebody looks at another page of this profile. */
-  readonly seenElsewhere: () => Promise<boolean>
-  readonly show: (news: News, opened: () => void) => void
   readonly badge: (count: number) => void
+  /** Loads what tells the news. */
+  readonly load: () => Promise<{
+    readonly watchNews: typeof watchNews
+    readonly platform: NewsPlatform
+  }>
 }
 
 export interface NotifyParts {
   readonly snapshot: ReadonlySignal<Snapshot>
   readonly present: ReadonlySignal<boolean>
+  readonly now: () => number
+  readonly run: Engine['run']
   readonly openPerson: (person: string) => void
   readonly platform: NotifyPlatform
 }
 
-/** The people with more unread messages than before, as they may be shown. */
-const newsOf = (
-  before: ReadonlyMap<string, number>,
-  { people }: Snapshot,
-  choice: NotifyChoice,
-): readonly News[] =>
-  people
-    .filter(({ id, unread }) => unread > (before.get(id) ?? 0))
-    .map(({ id, name, last }) =>
-      choice === 'full'
-        ? { person: id, title: name, body: last?.text || words.needsNewerShort }
-        : { person: id, title: words.product, body: words.newMessage },
-    )
+/** What was chosen, and what became of it. */
+export interface NotifyState {
+  readonly choice: ReadonlySignal<NotifyChoice>
+  readonly away: Signal<Away | undefined>
+}
 
-/** Follows the unread counts until the returned function is called. */
+/** Begins to tell news when that is chosen; it then follows the choice until `close` is called. */
 export const createNotify = (parts: NotifyParts): Notify & { readonly close: () => void } => {
-  const { snapshot, present, platform } = parts
+  const { snapshot, platform, now } = parts
   const kept = choices.find((one) => one === platform.kept())
   const choice = signal<NotifyChoice>(kept !== undefined && platform.allowed() ? kept : 'off')
-  const problem = signal<'blocked' | 'unsupported' | undefined>(undefined)
-  let before: ReadonlyMap<string, number> | undefined
-  const tell = async (news: readonly News[]): Promise<void> => {
-    if (await platform.seenElsewhere()) return
-    for (const one of news) platform.show(one, () => parts.openPerson(one.person))
+  const problem = signal<NotifyProblem | undefined>(undefined)
+  const away = signal<Away | undefined>(undefined)
+  let watching: Promise<() => void> | undefined
+  const watch = async (): Promise<() => void> => {
+    const loaded = await platform.load()
+    return loaded.watchNews(parts, { choice, away }, loaded.platform)
   }
-  const stop = effect(() => {
-    const { people } = snapshot.value
-    platform.badge(people.reduce((sum, { unread }) => sum + unread, 0))
-    const known = before
-    before = new Map(people.map(({ id, unread }) => [id, unread]))
-    // What was unread when the page opened is no news.
-    if (!known || present.peek() || choice.peek() === 'off') return
-    const news = newsOf(known, snapshot.value, choice.peek())
-    if (news.length > 0) void tell(news)
-  })
+  const stops = [
+    effect(() => platform.badge(unreadIn(snapshot.value.people, now()))),
+    effect(() => {
+      if (choice.value === 'off') return
+      watching ??= watch()
+      watching.catch(() => {
+        // Not loaded: the next choice tries again.
+        watching = undefined
+        away.value = 'failed'
+      })
+    }),
+  ]
   const choose = async (wanted: NotifyChoice): Promise<void> => {
-    const allowed = wanted === 'off' || (await platform.ask?.()) === 'granted'
-    problem.value = allowed ? undefined : platform.ask ? 'blocked' : 'unsupported'
+    const { ask } = platform
+    const allowed = wanted === 'off' || (typeof ask === 'function' && (await ask()) === 'granted')
+    problem.value = allowed ? undefined : typeof ask === 'function' ? 'blocked' : ask
     choice.value = allowed ? wanted : 'off'
     platform.keep(choice.value)
   }
   return {
     choice,
     problem,
+    away,
     choose: (wanted) => void choose(wanted),
-    close: stop,
+    close: () => {
+      for (const stop of stops) stop()
+      watching?.then(
+        (stop) => stop(),
+        () => undefined,
+      )
+    },
   }
 }

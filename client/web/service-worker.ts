@@ -3,43 +3,13 @@
 // here, and put beside; it takes over when the person says so. Nothing but the client's own files is touched.
 import { PIN, SHELL } from './pin.ts'
 
+import { createLoader, watchPushes } from './service-worker-push.ts'
+import type { FromWorker, WorkerScope } from './service-worker-scope.ts'
+
 /** Path and SHA-256 in base64 of every file of this build; set by the build. */
 declare const PINNED_FILES: readonly (readonly [path: string, hash: string])[]
 
-/** What pages and this worker say to each other. */
-export type ToWorker = { readonly type: 'versions' } | { readonly type: 'accept' }
-export type FromWorker =
-  /** `fresh`: a client newer than the pinned one is here. */
-  { readonly type: 'versions'; readonly fresh: boolean } | { readonly type: 'accepted' }
-
-interface WorkerClient {
-  postMessage(message: FromWorker): void
-}
-/** Of the service worker's scope what is used; the page's types are in force here. */
-interface Scope {
-  readonly clients: { claim(): Promise<void>; matchAll(): Promise<readonly WorkerClient[]> }
-  skipWaiting(): Promise<void>
-  addEventListener(
-    type: 'install' | 'activate',
-    listener: (event: { waitUntil(work: Promise<unknown>): void }) => void,
-  ): void
-  addEventListener(
-    type: 'fetch',
-    listener: (event: {
-      readonly request: Request
-      respondWith(answer: Promise<Response>): void
-    }) => void,
-  ): void
-  addEventListener(
-    type: 'message',
-    listener: (event: {
-      readonly data: ToWorker
-      readonly source: WorkerClient | null
-      waitUntil(work: Promise<unknown>): void
-    }) => void,
-  ): void
-}
-const scope = globalThis as unknown as Scope
+const scope = globalThis as unknown as WorkerScope
 
 const PREFIX = 'sotto-client-'
 const paths = new Set(PINNED_FILES.map(([path]) => path))
@@ -73,16 +43,22 @@ const keep = async (cache: Cache, path: string, hash: string): Promise<void> => 
   await cache.put(path, answer)
 }
 
+const load = createLoader(scope)
+
 const install = async (): Promise<void> => {
   const cache = await caches.open(await ownCache())
   await Promise.all(PINNED_FILES.map(([path, hash]) => keep(cache, path, hash)))
+  // Only now may a script be added: afterwards it is read from what the browser kept.
+  load()
   // Harmless: what is served is what is pinned, whichever worker serves it.
   await scope.skipWaiting()
 }
 
+const isOwnBuild = async (): Promise<boolean> => (await readPin()) === (await ownCache())
+
 const versions = async (): Promise<FromWorker> => ({
   type: 'versions',
-  fresh: (await readPin()) !== (await ownCache()),
+  fresh: !(await isOwnBuild()),
 })
 
 const tellAll = async (message: FromWorker): Promise<void> => {
@@ -127,3 +103,4 @@ scope.addEventListener('message', (event) => {
   if (event.data.type === 'accept') event.waitUntil(accept())
   else event.waitUntil(versions().then((answer) => event.source?.postMessage(answer)))
 })
+watchPushes(scope, { load, isOwnBuild })

@@ -119,6 +119,15 @@ const followGoals = (route: Route, chat: Chat): (() => void) =>
     if (goal) void untracked(() => chat.goTo(goal.order))
   })
 
+/** The conversation of a notification that was tapped. */
+const goWhereWanted = ({ wanted }: Version, openPerson: (person: string) => void): (() => void) =>
+  effect(() => {
+    const person = wanted.value
+    if (person === undefined) return
+    wanted.value = undefined
+    untracked(() => openPerson(person))
+  })
+
 /** Builds the page's state over an engine; `fragment` is what the page was opened with. */
 export const createApp = (engine: Engine, platform: Platform, fragment: string): App => {
   const snapshot = signal(engine.snapshot())
@@ -164,13 +173,21 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
   })
   const { scanner, mark } = platform
   const security = createSecurity({ engine, snapshot, shown: route.code, draw, scanner })
-  const notify = createNotify({ snapshot, present, openPerson, platform: platform.notify })
+  const notify = createNotify({
+    snapshot,
+    present,
+    now,
+    run: engine.run.bind(engine),
+    openPerson,
+    platform: platform.notify,
+  })
   if (fragment !== '') arrival.look(fragment)
   const stops = [
     stopWatching,
     countInTitle(snapshot, platform.setTitle),
     markAccount(snapshot, mark),
     notify.close,
+    goWhereWanted(platform.version, openPerson),
     outage.close,
     stopGoing,
     chat.close,

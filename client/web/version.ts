@@ -1,7 +1,7 @@
 // Which client this browser runs: the pinned one, until the person takes the new one that the service worker
 // keeps ready. Without a service worker a reload is always the server's newest.
-import { signal, type ReadonlySignal } from '@preact/signals'
-import type { FromWorker, ToWorker } from './service-worker.ts'
+import { signal, type ReadonlySignal, type Signal } from '@preact/signals'
+import type { FromWorker, ToWorker } from './service-worker-scope.ts'
 import type { After } from './outage.ts'
 
 /** How long a new client may take to be fetched when this one can not go on, milliseconds. */
@@ -16,6 +16,8 @@ export interface Version {
   readonly fresh: ReadonlySignal<boolean>
   /** Another page took the newer client: this one is out of date. */
   readonly replaced: ReadonlySignal<boolean>
+  /** Whose notification was tapped last; set back by whoever goes there. */
+  readonly wanted: Signal<string | undefined>
   /** Takes the newest client there is, and reloads. */
   renew(): void
 }
@@ -33,6 +35,7 @@ export const watchVersion = (parts: VersionParts): Version => {
   const { container, reload, after } = parts
   const fresh = signal(false)
   const replaced = signal(false)
+  const wanted = signal<string | undefined>(undefined)
   let registration: ServiceWorkerRegistration | undefined
   let renewing = false
   const say = (message: ToWorker): void => container?.controller?.postMessage(message)
@@ -45,6 +48,10 @@ export const watchVersion = (parts: VersionParts): Version => {
     if (message.type === 'accepted') {
       if (renewing) reload()
       else replaced.value = true
+      return
+    }
+    if (message.type === 'open') {
+      wanted.value = message.person
       return
     }
     fresh.value = message.fresh
@@ -64,6 +71,7 @@ export const watchVersion = (parts: VersionParts): Version => {
   return {
     fresh,
     replaced,
+    wanted,
     renew() {
       if (!container?.controller) return reload()
       renewing = true

@@ -20,12 +20,25 @@ export const settingsEnglish = {
   notifyChoices: {
     off: 'Off',
     plain: '“New message”, and nothing else',
-    full: 'Name and text',
+    name: 'Who wrote',
+    full: 'Who wrote, and what',
+  },
+  notifyAway: {
+    asking: 'Asking the browser…',
+    on: 'They also come while Sotto is closed. The browser’s push service then learns that something came, and nothing else.',
+    none: 'They come while Sotto is open. This server wakes nobody while it is closed.',
+    refused:
+      'They come while Sotto is open. This server does not use the push service of this browser.',
+    unsupported: 'They come while Sotto is open. This browser wakes nobody while it is closed.',
+    failed:
+      'They come while Sotto is open. The push service of this browser could not be reached; Sotto tries again when it is next opened.',
   },
   notifyProblems: {
     blocked:
       'Notifications are blocked for this site. Lock icon in the address bar → Permissions → Notifications → Allow.',
     unsupported: 'This browser has no notifications.',
+    homeScreen:
+      'On an iPhone or iPad they come to apps on the Home Screen only. Share → Add to Home Screen, open Sotto there, and turn them on.',
   },
   storedHere: (bytes: number): string =>
     `Sotto keeps ${counted(Math.max(1, Math.round(bytes / 1_000_000)), { one: '# megabyte', other: '# megabytes' })} in this browser, encrypted.`,

@@ -154,6 +154,33 @@ test('the service worker is told every other file with the hash of its bytes', a
   }
 })
 
+test('what the service worker adds itself is one plain script, named to it, and not pinned', async (context) => {
+  const sources = await sourcesIn(context)
+  const at = (name: string): string => join(sources.root, 'web', name)
+  await writeFile(at('later.ts'), "export const later = 'said later'\n")
+  await writeFile(at('added.ts'), "void import('./later.ts').then(console.log)\n")
+  await writeFile(
+    at('sw.ts'),
+    'declare const PINNED_FILES: unknown\ndeclare const ADDED: string\nself.postMessage([PINNED_FILES, ADDED])\n',
+  )
+  const added = {
+    name: 'added',
+    file: 'web/added.ts',
+    budget: 10_000,
+    defineName: 'ADDED',
+    inWorker: true,
+  }
+  const build = await buildWeb(
+    { ...sources, entries: [added, ...sources.entries], serviceWorker: 'web/sw.ts' },
+    join(sources.root, 'dist'),
+  )
+  const [path = ''] = [...build.files.keys()].filter((one) => one.startsWith('/assets/added-'))
+  const script = textOf(build, path)
+  assert.match(script, /said later/, 'no piece is loaded later')
+  assert.doesNotMatch(script, /\bimport\b|\bexport\b/)
+  assert.equal(textOf(build, '/sw.js').split(path).length, 2, 'its address, and no hash to pin')
+})
+
 test('compressed forms open to the same bytes', async (context) => {
   const sources = await sourcesIn(context)
   const build = await buildWeb(sources, join(sources.root, 'dist'))

@@ -24,6 +24,8 @@ export interface NodeFriend {
   write(text: string, until?: 'sent' | 'delivered'): Promise<void>
   /** Resolves when this text has come in. */
   hears(text: string): Promise<void>
+  /** Resolves when this own text is on their device. */
+  delivered(text: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -86,6 +88,14 @@ export const joinAsFriend = async (
     hears: async (text) => {
       const told = untilTold(engine, (one) => !one.mine && one.text === text)
       if (!heard.includes(text)) await within(told, `"${text}" is heard`)
+    },
+    delivered: async (text) => {
+      const isThere = ({ mine, text: own, state }: MessageView): boolean =>
+        mine && own === text && state === 'delivered'
+      const told = untilTold(engine, isThere)
+      const page = await engine.run({ type: 'page', person, before: undefined, limit: 50 })
+      if (page.is === 'page' && page.messages.some(isThere)) return
+      await within(told, `"${text}" is delivered`)
     },
     close: () => engine.close(),
   }

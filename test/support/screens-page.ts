@@ -196,9 +196,8 @@ const app = createApp(
       keep: () => undefined,
       ask: () => Promise.resolve('denied'),
       allowed: () => false,
-      seenElsewhere: () => Promise.resolve(false),
-      show: () => undefined,
       badge: () => undefined,
+      load: () => import('../../client/web/push/news-web.ts'),
     },
     storage: () =>
       Promise.resolve({
@@ -215,6 +214,7 @@ const app = createApp(
     version: {
       fresh: signal(screen === 'fresh'),
       replaced: signal(false),
+      wanted: signal(undefined),
       renew: () => undefined,
     },
     mark: { stands: screen === 'emptied', set: () => undefined },

@@ -1,7 +1,7 @@
 // The pinned client as its page sees it: a newer one is offered, taken when asked for, and never otherwise.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { FromWorker, ToWorker } from '../../../client/web/service-worker.ts'
+import type { FromWorker, ToWorker } from '../../../client/web/service-worker-scope.ts'
 import { FIRST_VISIT, RENEW_PATIENCE, watchVersion } from '../../../client/web/version.ts'
 import { createManualClock, settle } from '../../support/clock-manual.ts'
 
