@@ -3,7 +3,8 @@
 //   npm test -- PATTERN   only test files whose path contains PATTERN, no checks
 //   npm test -- --unit    without the end-to-end tests;  --e2e  only those, no checks
 //   npm test -- --faults  only the fault tests: kills, power cuts, full disks, floods; no checks
-//   npm test -- --long    the same at full length: a thousand kills, a hundred power cuts of each kind
+//   npm test -- --all     everything: the checks, all tests, and then the fault tests
+//   npm test -- --long    the fault tests at full length: a thousand kills, a hundred power cuts of each kind
 import { spawn } from 'node:child_process'
 import { glob } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
@@ -120,6 +121,7 @@ const words = process.argv.slice(2)
 const pattern = words.find((word) => !word.startsWith('-'))
 const only = { unit: words.includes('--unit'), e2e: words.includes('--e2e') }
 const long = words.includes('--long')
+const all = words.includes('--all')
 const files = await testFiles(pattern)
 const isEndToEnd = (path: string): boolean => path.startsWith('test/e2e/')
 const isFault = (path: string): boolean => path.startsWith('test/faults/')
@@ -134,8 +136,9 @@ const main = async (): Promise<Tally> => {
   const units = only.e2e
     ? NOTHING
     : await runUnits(files.filter((path) => !isEndToEnd(path) && !isFault(path)))
-  const whole = add({ ...NOTHING, failed: failed.length }, units)
-  return add(whole, await runEndToEnd(endToEnd))
+  const whole = [{ ...NOTHING, failed: failed.length }, units, await runEndToEnd(endToEnd)]
+  if (all) whole.push(await runFaults(files.filter(isFault), long))
+  return whole.reduce(add)
 }
 
 try {

@@ -22,9 +22,9 @@ export const roundsOf = (short: number, long: number): number => {
   return process.env['FAULT_LONG'] === '1' ? long : short
 }
 
-/** True when the time of a run that began at `since` is over (`FAULT_SECONDS`); never without one. */
-export const isOver = (since = 0): boolean =>
-  performance.now() - since > Number(process.env['FAULT_SECONDS'] ?? Infinity) * 1_000
+/** True when the time of a run that began at `since` is over (`FAULT_SECONDS`), or a share of it; never without one. */
+export const isOver = (since = 0, share = 1): boolean =>
+  performance.now() - since > Number(process.env['FAULT_SECONDS'] ?? Infinity) * 1_000 * share
 
 /** Milliseconds of pause. */
 export const pause = (milliseconds: number): Promise<void> =>

@@ -26,6 +26,8 @@ const MAY_GROW = 4 * MEGABYTE
 const MAY_TAKE = 512 * MEGABYTE
 /** So many answers at most before what it holds is looked at for the first time. */
 const WARM = 2_000
+/** And so much of the time, where the run has one. */
+const WARM_SHARE = 0.2
 /** Looks at its memory during one siege. */
 const LOOKS_EVERY = 5_000
 
@@ -141,7 +143,7 @@ const attackAll = async (
       const answered = await attack(diceOf(seed + drawn++))
       // Only now: `count += await` would add to what the count was before the others had theirs counted.
       count += answered
-      if (count >= warm) early ??= heldBy(victim)
+      if (count >= warm || isOver(began, WARM_SHARE)) early ??= heldBy(victim)
       if (count >= every * looks) {
         looks += 1
         memory.push(await victim.memory())

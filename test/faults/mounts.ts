@@ -1,7 +1,15 @@
 // File systems of their own for a server: ext4 and xfs on a file (loop), or a small tmpfs. They can be cut off
 // as if the power went, turned read-only by an error, filled, and mounted again.
 import { execFileSync } from 'node:child_process'
-import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { atEnd, endingFolder } from './endings.ts'
@@ -55,6 +63,7 @@ const mayMount = (): string => {
 export const noMount = (kind: FileSystem): string | undefined => {
   const reason = mayMount()
   if (reason !== '') return reason
+  if (kind !== 'tmpfs' && !existsSync('/dev/loop-control')) return 'needs loop devices'
   for (const tool of tools[kind]) {
     try {
       run('sh', '-c', `command -v ${tool}`)

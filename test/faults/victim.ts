@@ -13,6 +13,8 @@ import { pause } from './chance.ts'
 import { atEnd, endingFolder } from './endings.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+/** Compiled code is kept between starts, as sotto.js does it. */
+const COMPILED = join(root, 'node_modules', '.cache', 'sotto')
 const LINK = /\/i#([\w-]+)/
 const READY = /Stop: /
 // Below the ports that this machine takes for outgoing connections: nobody slips in between two lives.
@@ -99,7 +101,7 @@ class Life {
   constructor(env: Readonly<Record<string, string>>) {
     this.child = spawn(process.execPath, ['server/main.ts'], {
       cwd: root,
-      env: { PATH: process.env['PATH'] ?? '', ...env },
+      env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: COMPILED, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     for (const channel of [this.child.stdout, this.child.stderr]) {
