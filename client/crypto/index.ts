@@ -38,7 +38,7 @@ export {
   type KemSecret,
   type PrekeyCheck,
 } from './prekeys.ts'
-export { digest16, sha256, startSha256 } from './primitives.ts'
+export { digest16, sha256, startSha256, type Hashing } from './primitives.ts'
 export { checkRandom, type Random } from './random.ts'
 export { sealMessage } from './seal.ts'
 export {

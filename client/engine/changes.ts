@@ -6,6 +6,7 @@ import { decode } from '../../protocol/codec.ts'
 import { MAX_TEXT_BYTES } from '../../protocol/limits.ts'
 import { edit, itemType, reaction, target, type Item, type Target } from '../../protocol/message.ts'
 import { messageKey, orderOfTarget, replaceMessage } from './history.ts'
+import { lookAfter } from './look-after.ts'
 import type { MessageRow } from './tables.ts'
 import type { Turn } from './turn.ts'
 
@@ -75,7 +76,9 @@ export const applyChange = (turn: Turn, person: string, change: Change): void =>
   const row = turn.draft.get('message', messageKey(person, order))
   if (!row) return keepLate(turn, messageKey(person, order), change)
   const next = changed(row, change)
-  if (next) replaceMessage(turn, person, order, next)
+  if (!next) return
+  if (row.attachment && !next.attachment) lookAfter(turn, messageKey(person, order), row.attachment)
+  replaceMessage(turn, person, order, next)
 }
 
 const keepLate = (

@@ -1,7 +1,9 @@
 // Keeps this device connected: the receiving socket while there is an inbox, the sending one while something
-// waits, and the HTTPS jobs. All three follow from the committed profile; each may be lost at any moment.
+// waits, the HTTPS jobs, the bytes of attachments. All follow from the committed profile; each may be lost at any
+// moment.
 import { toHex } from '../../protocol/bytes.ts'
 import { waitAfter } from './backoff.ts'
+import type { Carrier, CarrierParts } from './carrier.ts'
 import { channelAttached, channelRefused, channelStored, unsent } from './delivery.ts'
 import { nextResetIn } from './healing.ts'
 import type { Jobs } from './jobs.ts'
@@ -22,6 +24,8 @@ export interface Connected {
   rest(delay: number): void
   close(): void
 }
+
+export type ConnectionParts = ReceivingParts & CarrierParts
 
 /** Sends, one socket at a time, while anything waits. */
 interface Sending {
@@ -93,10 +97,11 @@ const waitingChannels = (
 /** Never looked for more often than this, milliseconds. */
 const SOON = 1_000
 
-/** Does the HTTPS jobs, one after another, and waits after a failure. */
-const createWorking = (parts: ReceivingParts): Sending => {
+/** Does the HTTPS jobs, one after another, and waits after a failure; the carrier of bytes goes beside it. */
+const createWorking = (parts: ConnectionParts): Sending => {
   const { clock, random } = parts
   let jobs: Jobs | undefined
+  let carrier: Carrier | undefined
   const timers = createTimers(clock)
   let busy = false
   let again = false
@@ -117,9 +122,15 @@ const createWorking = (parts: ReceivingParts): Sending => {
     const wait = nextResetIn(parts.rows, clock.now())
     if (wait !== undefined && !stopped) timers.later('reset', Math.max(wait, SOON), pump)
   }
+  const load = async (): Promise<Jobs> => {
+    const later = await parts.later()
+    carrier ??= later.createCarrier(parts)
+    if (!stopped) carrier.pump()
+    return later.createJobs(parts)
+  }
   const work = async (): Promise<void> => {
     try {
-      jobs ??= (await parts.later()).createJobs(parts)
+      jobs ??= await load()
       do {
         again = false
         while (!stopped && (await jobs.next())) failures = 0
@@ -131,7 +142,9 @@ const createWorking = (parts: ReceivingParts): Sending => {
     busy = false
   }
   const pump = (): void => {
-    if (stopped || timers.has('again')) return
+    if (stopped) return
+    carrier?.pump()
+    if (timers.has('again')) return
     // A commit while a job runs may ask for another one.
     again = true
     if (busy) return
@@ -144,17 +157,19 @@ const createWorking = (parts: ReceivingParts): Sending => {
       stopped = false
       failures = 0
       timers.cancel('again')
+      carrier?.retry()
       pump()
     },
     stop: () => {
       stopped = true
       timers.clear()
+      carrier?.stop()
     },
   }
 }
 
 /** Starts keeping the connection. */
-export const createConnection = (parts: ReceivingParts): Connected => {
+export const createConnection = (parts: ConnectionParts): Connected => {
   const receiving = createReceiving(parts)
   const lines = [receiving, createSending(parts), createWorking(parts)]
   const timers = createTimers(parts.clock)

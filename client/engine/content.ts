@@ -26,6 +26,7 @@ import { claimName } from './claims.ts'
 import { applyChange, isChange, withLate } from './changes.ts'
 import { addMessage, bareRow, messageKey, orderOf, orderOfTarget } from './history.ts'
 import { eventKind } from './kinds.ts'
+import { lookAfter } from './look-after.ts'
 import { noteLosses } from './losses.ts'
 import { shownName } from './name.ts'
 import { applyReceipt } from './receipted.ts'
@@ -134,13 +135,10 @@ const show = (turn: Turn, person: string, deviceKey: string, said: Content): voi
   const lamport = lamportOf(turn, person, said)
   const { device } = must(turn.draft.get('device', deviceKey))
   const order = orderOf(lamport, device, head.id)
-  const row = messageOf(said, needsNewer)
-  addMessage(turn, {
-    person,
-    order,
-    lamport,
-    row: withLate(turn, messageKey(person, order), row),
-  })
+  const place = messageKey(person, order)
+  const row = withLate(turn, place, messageOf(said, needsNewer))
+  addMessage(turn, { person, order, lamport, row })
+  if (row.attachment) lookAfter(turn, place, row.attachment)
 }
 
 /** The row that a content makes. Throws Malformed for an item that is not what its type says. */
@@ -162,7 +160,7 @@ const messageOf = ({ head, items }: Content, unknown: boolean): MessageRow => {
     reply: answered ? orderOfTarget(decode(target, answered)) : '',
     forwarded: isForwarded(bodyOf(itemType.forwarded)),
     lasts: lasting ? lastingOf(decode(expiry, lasting).seconds) : 0,
-    attachment: attached && decode(attachment, attached),
+    attachment: attachedIn(attached),
     event: set ? eventKind.timer : 0,
     eventValue: set ? lastingOf(decode(timer, set).seconds) : 0,
   }
@@ -173,6 +171,8 @@ const wordsOf = (body: Uint8Array | undefined): string | undefined => {
   if (!body) return ''
   return body.length <= MAX_TEXT_BYTES ? fromUtf8(body) : undefined
 }
+const attachedIn = (body: Uint8Array | undefined): MessageRow['attachment'] =>
+  body && decode(attachment, body)
 
 const isForwarded = (body: Uint8Array | undefined): boolean => {
   if (body && body.length > 0) throw new Malformed('forwarded says nothing more')

@@ -15,7 +15,7 @@ import {
 import { createConnection, type Connected } from './connection.ts'
 import { createLoadLater, type LoadLater } from './load-later.ts'
 import { sendReceipt } from './outgoing.ts'
-import { DiskFault, type Clock, type Disk, type Net } from './ports.ts'
+import { DiskFault, type Blobs, type Clock, type Disk, type Net } from './ports.ts'
 import { Problem } from './problem.ts'
 import type { Rare } from './rare.ts'
 import { openProfile, type Draft, type Profile } from './rows.ts'
@@ -37,6 +37,8 @@ export interface EngineParts {
   readonly dataKey: Uint8Array
   /** Gives search.ts when somebody searches; without it there is no search. */
   readonly loadSearch?: () => Promise<SearchPiece>
+  /** Where files are kept; without it there are no attachments. */
+  readonly blobs?: Blobs
 }
 
 /** How often time alone may ask for something while the engine runs. */
@@ -140,6 +142,7 @@ export const openEngine = async (parts: EngineParts): Promise<Engine> => {
     changed: views.changed,
     halt,
     later,
+    moving: (transfers) => views.tell({ type: 'transfers', transfers }),
   })
   let rare: Rare | undefined
   const core: Core = {
@@ -179,6 +182,7 @@ export const openEngine = async (parts: EngineParts): Promise<Engine> => {
       timers.clear()
       line.close()
       await runner.idle()
+      await parts.blobs?.close()
       await disk.close()
     },
   }
@@ -237,6 +241,7 @@ const perform = async (core: Core, command: Command): Promise<Answer> => {
   const { change } = core.runner
   switch (command.type) {
     case 'send':
+      if (command.attachment) return (await core.rare())(command)
       return change((turn) => sendText(turn, command))
     case 'page':
       return readPage(core.profile, command)

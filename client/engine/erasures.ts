@@ -11,6 +11,7 @@ import { DONE, refused } from './commands.ts'
 import { firstTime } from './content.ts'
 import { isStored, messageKey, previewOf, targetOf } from './history.ts'
 import { lineKindNumber } from './kinds.ts'
+import { lookAfter } from './look-after.ts'
 import { MAX_AT_ONCE } from './markings.ts'
 import { dropFrame, sealPending } from './outgoing.ts'
 import type { Profile } from './rows.ts'
@@ -125,6 +126,7 @@ const eraseRow = (turn: Turn, person: string, key: string): MessageRow | undefin
   withdraw(turn, row)
   draft.delete('message', key)
   if (draft.get('marked', key)) draft.delete('marked', key)
+  if (row.attachment) lookAfter(turn, key, row.attachment)
   told.messages.delete(toHex(row.id))
   told.gone.set(toHex(row.id), person)
   return row

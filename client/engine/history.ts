@@ -4,12 +4,13 @@
 import { equalBytes, fromHex, toHex } from '../../protocol/bytes.ts'
 import { DEVICE_ID_BYTES, ID_BYTES } from '../../protocol/limits.ts'
 import type { Target } from '../../protocol/message.ts'
+import { attachmentView, UPLOAD, uploadState } from './attachments.ts'
 import { eventView, lineKindNumber, lineKindOf } from './kinds.ts'
 import type { Draft } from './rows.ts'
 import { holds } from './standing.ts'
 import type { MessageRow, PendingRow } from './tables.ts'
 import { must, type Turn } from './turn.ts'
-import type { AttachmentView, MessageState, MessageView, ReplyView } from './view.ts'
+import type { MessageState, MessageView, ReplyView } from './view.ts'
 
 const PREVIEW_LETTERS = 120
 
@@ -36,7 +37,8 @@ export const messageKey = (person: string, order: string): string => `${person}/
 /** Where an own message is. No un-receipted content left means that the device has it. */
 export const stateOf = (draft: Draft, pending: string): MessageState => {
   const row = draft.get('pending', pending)
-  return row ? pendingState(draft, row) : 'delivered'
+  if (row) return pendingState(draft, row)
+  return pending.startsWith(UPLOAD) ? uploadState(draft, pending) : 'delivered'
 }
 
 const pendingState = (draft: Draft, row: PendingRow): MessageState => {
@@ -64,13 +66,6 @@ const replyView = (draft: Draft, person: string, order: string): ReplyView | und
   }
 }
 
-const attachmentView = ({ attachment }: MessageRow): AttachmentView | undefined => {
-  if (!attachment) return undefined
-  const { name, mediaType, size, width, height, length, waveform, thumbnail } = attachment
-  const blob = toHex(attachment.blobId)
-  return { blob, name, mediaType, size, width, height, length, waveform, thumbnail }
-}
-
 /** A message as screens show it. Throws Unread while the message that it answers is not at hand. */
 export const messageView = (
   draft: Draft,
@@ -95,7 +90,7 @@ export const messageView = (
   pinned: row.pinned,
   lasts: row.lasts,
   dies: row.dies === 0 ? undefined : row.dies,
-  attachment: attachmentView(row),
+  attachment: attachmentView(draft, row),
   event: eventView(row),
 })
 

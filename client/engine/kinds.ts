@@ -1,4 +1,5 @@
 // What stands in the history beside text: the kinds of a last line, and of events, as rows keep them.
+import { safeMediaType } from './media-type.ts'
 import type { MessageRow } from './tables.ts'
 import type { EventView, LineKind } from './view.ts'
 
@@ -15,11 +16,13 @@ const lineKinds: readonly LineKind[] = [
 ]
 export const lineKindOf = (number: number): LineKind => lineKinds[number] ?? 'newer'
 
-const attachmentKind = (mediaType: string): LineKind => {
-  if (/^image\/(?:avif|gif|jpeg|png|webp)$/.test(mediaType)) return 'photo'
-  if (mediaType.startsWith('video/')) return 'video'
-  return mediaType.startsWith('audio/') ? 'voice' : 'file'
+const shownKinds: Readonly<Record<string, LineKind>> = {
+  image: 'photo',
+  video: 'video',
+  audio: 'voice',
 }
+const attachmentKind = (mediaType: string): LineKind =>
+  shownKinds[safeMediaType(mediaType).slice(0, 5)] ?? 'file'
 
 /** What a message is when it stands as the last line of a conversation. */
 export const lineKindNumber = (row: MessageRow): number => {

@@ -1,6 +1,7 @@
 // What the engine needs only after its first moments, as one piece to load: rare commands, the HTTPS jobs,
-// fresh sessions, upkeep. A piece that could not be loaded is asked for again.
+// fresh sessions, upkeep, the bytes of attachments. A piece that could not be loaded is asked for again.
 export { growPool, settlePool } from './account.ts'
+export { createCarrier } from './carrier.ts'
 export { fillCards } from './inviting.ts'
 export { createJobs } from './jobs.ts'
 export { createRare } from './rare.ts'

@@ -37,6 +37,7 @@ export const TABLES = [
   'preference',
   'transfer',
   'push',
+  'file',
 ] as const
 export type TableName = (typeof TABLES)[number]
 

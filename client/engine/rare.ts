@@ -1,4 +1,5 @@
 // Commands that are not asked for at the first screen: loaded with the first of them, or in a quiet moment.
+import { performFile, sendAttachment } from './attaching.ts'
 import { invitationView, revokeInvitation } from './invitations.ts'
 import { makeInvitation } from './inviting.ts'
 import { createOwner, type AsOwner, type JobParts } from './asking.ts'
@@ -16,8 +17,8 @@ import { ME, must } from './turn.ts'
 import { securityCode, settleChange, unverifyPerson, verifyPerson } from './verification.ts'
 import type { Answer, Command } from './view.ts'
 
-/** What engine.ts answers by itself; everything else is here. */
-type Usual = 'send' | 'page' | 'read' | 'draft' | 'drafted' | 'dismiss' | 'retry'
+/** What engine.ts answers by itself; everything else is here, and messages with a file. */
+type Usual = 'page' | 'read' | 'draft' | 'drafted' | 'dismiss' | 'retry'
 export type RareCommand = Exclude<Command, { readonly type: Usual }>
 export type Rare = (command: RareCommand) => Promise<Answer>
 
@@ -79,6 +80,17 @@ const perform = async (
       return DONE
     case 'search':
       return search(command)
+    case 'send': {
+      const { attachment } = command
+      return attachment ? change((turn) => sendAttachment(turn, command, attachment)) : DONE
+    }
+    case 'fetch':
+    case 'stop':
+    case 'free':
+    case 'file':
+    case 'terms':
+    case 'files':
+      return performFile(parts, command)
     case 'securityCode':
       return securityCode(rows, command.person)
     case 'verify':

@@ -4,6 +4,7 @@ import { sha256 } from '../crypto/index.ts'
 import { concatBytes, fromHex, utf8 } from '../../protocol/bytes.ts'
 import { ID_BYTES, SEAL_AGAIN_UNTIL } from '../../protocol/limits.ts'
 import { itemType } from '../../protocol/message.ts'
+import { UPLOAD } from './attachments.ts'
 import { DONE, refused } from './commands.ts'
 import { firstTime } from './content.ts'
 import { messageKey, tellPending } from './history.ts'
@@ -12,6 +13,7 @@ import { sealPending } from './outgoing.ts'
 import type { Profile } from './rows.ts'
 import type { Runner } from './runner.ts'
 import type { MessageRow } from './tables.ts'
+import { wantBytes } from './transfers.ts'
 import { must, type Turn } from './turn.ts'
 import type { Answer, Command } from './view.ts'
 import { besides, whyNotTo, writeMessage } from './writing.ts'
@@ -24,10 +26,17 @@ export const resendMessage = (
   turn: Turn,
   { person, order }: Extract<Command, { type: 'resend' }>,
 ): Answer => {
+  const row = messageAt(turn.draft, person, order)
+  if (!row?.mine) return refused('unknown')
+  if (!row.pending.startsWith(UPLOAD)) return resendContent(turn, person, row)
+  // Its bytes first.
+  return wantBytes(turn, person, order) ? DONE : refused('unknown')
+}
+
+const resendContent = (turn: Turn, person: string, row: MessageRow): Answer => {
   const { draft, now } = turn
-  const row = messageAt(draft, person, order)
-  const waiting = row?.mine ? draft.get('pending', row.pending) : undefined
-  if (!row || !waiting?.failed) return row?.mine ? DONE : refused('unknown')
+  const waiting = draft.get('pending', row.pending)
+  if (!waiting?.failed) return DONE
   const why = whyNotTo(draft, draft.get('person', person))
   if (why) return refused(why)
   // Later than that the friend's device may have forgotten that it had it.

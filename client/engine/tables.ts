@@ -49,6 +49,7 @@ import {
 import { added, rowKey } from './added.ts'
 import { late, marked, message } from './message-tables.ts'
 import type { TableName } from './ports.ts'
+import { file, transfer } from './tables-files.ts'
 
 /** Small values are kept many to a row: one write instead of one for each. */
 export const BLOCK = 64
@@ -297,9 +298,6 @@ const pictureRow = struct({ webp: bytes(MAX_PICTURE_BYTES) })
 /** Row `me`: what friends are told. */
 const preference = struct({ sharesReads: flag, sharesTyping: flag })
 
-/** By blob, as hex: an attachment on its way up or down. `place` is the row key of its message. */
-const transfer = struct({ place: rowKey, up: flag, done: u53, total: u53, time: u53 })
-
 /**
  * Row `me`: where this device is woken. `key`: of the server for which the browser made it. `epoch`: the life of
  * the store that was told; undefined before. An empty endpoint is to be told too, and then goes.
@@ -341,6 +339,7 @@ export const codecs = {
   preference,
   transfer,
   push,
+  file,
 } as const satisfies Record<TableName, Codec<unknown>>
 
 /** The decoded rows, by table. */

@@ -5,6 +5,24 @@ import type { MessageCommand } from './message-view.ts'
 
 export type { Found, Hit } from './search-view.ts'
 
+export type {
+  AttachmentState,
+  AttachmentView,
+  FileAnswer,
+  FileCommand,
+  NewAttachment,
+  SentName,
+  StoredFile,
+  TransferView,
+} from './view-files.ts'
+import type {
+  AttachmentView,
+  FileAnswer,
+  FileCommand,
+  NewAttachment,
+  TransferView,
+} from './view-files.ts'
+
 /** `offline`: no way to the server; what is written waits here. */
 export type Connection = 'connecting' | 'connected' | 'offline'
 
@@ -28,24 +46,6 @@ export interface ReplyView {
 export interface MarkView {
   readonly mine: boolean
   readonly mark: string
-}
-
-/** Something that is attached: bytes that lie on the server, or here. */
-export interface AttachmentView {
-  /** Local name of the bytes. */
-  readonly blob: string
-  readonly name: string
-  readonly mediaType: string
-  /** True size in bytes. */
-  readonly size: number
-  /** Pixels; 0 when it has none. */
-  readonly width: number
-  readonly height: number
-  /** Milliseconds that it plays; 0 when it does not. */
-  readonly length: number
-  readonly waveform: Uint8Array
-  /** A small WebP picture, or no bytes. */
-  readonly thumbnail: Uint8Array
 }
 
 /** Something that happened in a conversation, among its messages. `timer`: 0 seconds mean off. */
@@ -268,8 +268,11 @@ export type Command =
       /** Order of the message that this one answers. */
       readonly reply?: string
       readonly forwarded?: boolean
+      /** `text` is its caption and may be empty. The message goes when its bytes are on the server. */
+      readonly attachment?: NewAttachment
     }
   | MessageCommand
+  | FileCommand
   | {
       readonly type: 'page'
       readonly person: string
@@ -331,6 +334,7 @@ export type Answer =
   | { readonly is: 'push'; readonly endpoint: string; readonly state: PushState }
   /** Newest first. */
   | { readonly is: 'messages'; readonly messages: readonly MessageView[] }
+  | FileAnswer
   /** Oldest first; `more`: there are more in the direction that was read. */
   | { readonly is: 'page'; readonly messages: readonly MessageView[]; readonly more: boolean }
 
@@ -341,6 +345,8 @@ export type ViewEvent =
   | { readonly type: 'messages'; readonly messages: readonly MessageView[] }
   /** Own messages that went on; behind `messages` of the same commit. */
   | { readonly type: 'moved'; readonly moved: readonly MovedView[] }
+  /** Everything that moves now, some times in a second; replaces what was told before. */
+  | { readonly type: 'transfers'; readonly transfers: readonly TransferView[] }
   /** Messages that are no more. */
   | { readonly type: 'gone'; readonly person: string; readonly ids: readonly string[] }
   | ({ readonly type: 'found' } & Found)

@@ -7,7 +7,7 @@ import { expiry, itemType, target, type Item } from '../../protocol/message.ts'
 import { DONE, refused } from './commands.ts'
 import { firstTime } from './content.ts'
 import { addMessage, bareRow, orderOf, targetOf } from './history.ts'
-import { pendingKey, queueContent } from './outgoing.ts'
+import { pendingKey, queueContent, type Outgoing } from './outgoing.ts'
 import { devicesOf } from './people.ts'
 import type { Draft } from './rows.ts'
 import { isReplaced } from './standing.ts'
@@ -15,24 +15,33 @@ import type { MessageRow, PersonRow } from './tables.ts'
 import { must, ownProfile, type Turn } from './turn.ts'
 import type { Answer, Command, Refusal } from './view.ts'
 
-type Send = Extract<Command, { type: 'send' }>
+export type Send = Extract<Command, { type: 'send' }>
 
 /** A message to be written: its items, and what its row has beside the usual. */
 export interface Writing {
   readonly id: Uint8Array
   readonly items: readonly Item[]
   readonly row: Partial<MessageRow>
+  /** Keeps the content back, as for a file that has to be on the server first; gives what stands for it. */
+  readonly hold?: (out: Outgoing) => string
 }
 
-/** Puts a message into the history and on its way to every device of a friend; to oneself it goes nowhere. */
+/** Puts a content on its way to every device of a friend. Gives what stands for it; to oneself it goes nowhere. */
+export const queueToAll = (turn: Turn, person: string, out: Outgoing): string => {
+  const [pending = ''] = devicesOf(turn.draft, person).map(([device]) =>
+    pendingKey(device, queueContent(turn, device, out)),
+  )
+  return pending
+}
+
+/** Puts a message into the history and on its way. */
 export const writeMessage = (turn: Turn, person: string, written: Writing): void => {
   const { draft, now } = turn
   const { id, items } = written
   const lamport = must(draft.get('person', person)).lamport + 1
   const order = orderOf(lamport, ownProfile(draft).device.device, id)
-  const [pending = ''] = devicesOf(draft, person).map(([device]) =>
-    pendingKey(device, queueContent(turn, device, { id, items, lamport, order, shown: true })),
-  )
+  const out = { id, items, lamport, order, shown: true }
+  const pending = written.hold ? written.hold(out) : queueToAll(turn, person, out)
   const row = { ...bareRow, id, mine: true, time: now, ...written.row, pending }
   addMessage(turn, { person, order, lamport, row })
 }
@@ -69,6 +78,13 @@ export const besides = (
 /** Order of the message that this one answers; empty: none. */
 const answeredBy = ({ reply = '' }: Pick<Send, 'reply'>): string => (targetOf(reply) ? reply : '')
 
+/** The same as its row has it. */
+export const rowOf = (said: Send, { timer }: PersonRow): Partial<MessageRow> => ({
+  reply: answeredBy(said),
+  forwarded: said.forwarded ?? false,
+  lasts: timer,
+})
+
 /** Writes a text. */
 export const sendText = (turn: Turn, said: Send): Answer => {
   const { draft } = turn
@@ -81,8 +97,7 @@ export const sendText = (turn: Turn, said: Send): Answer => {
   if (!firstTime(turn, said.person, id)) return DONE
   if (draft.get('draft', said.person)) draft.delete('draft', said.person)
   const items = [{ type: itemType.text, body: utf8(text) }, ...besides(said, person)]
-  const { forwarded = false } = said
-  const row = { text, reply: answeredBy(said), forwarded, lasts: person.timer }
+  const row = { ...rowOf(said, person), text }
   writeMessage(turn, said.person, { id, items, row })
   return DONE
 }

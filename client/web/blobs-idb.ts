@@ -60,13 +60,16 @@ const lengthOf = async (database: IDBDatabase, blob: string, idb: Idb): Promise<
 const rangeOf = (blob: string, idb: Idb): IDBKeyRange =>
   idb.IDBKeyRange.bound(`${blob}/`, `${blob}0`, true, true)
 
+// Every key was written as text.
+const nameOf = (key: IDBValidKey | undefined): string => (typeof key === 'string' ? key : '')
+
 const list = async (database: IDBDatabase): Promise<readonly StoredBlob[]> => {
   const store = database.transaction(BLOB, 'readonly').objectStore(BLOB)
   const [names, about] = await Promise.all([
     resultOf(store.getAllKeys()),
     resultOf<About[]>(store.getAll()),
   ])
-  return about.map((facts, at) => ({ blob: String(names[at]), ...facts }))
+  return about.map((facts, at) => ({ blob: nameOf(names[at]), ...facts }))
 }
 
 /** What `openBlobsIdb` needs. */

@@ -12,6 +12,7 @@ import { encodeLink } from '../../protocol/invite.ts'
 import { plainBytes } from '../../protocol/bytes.ts'
 import { serve, type Running, type ServeOptions } from '../../server/serve.ts'
 import { testCertificate } from './certificate.ts'
+import { createBlobsMemory, type BlobsMemory } from './blobs-memory.ts'
 import { createDiskMemory, type DiskMemory } from './disk-memory.ts'
 import { createNetNode, type NetNodeOptions } from './net-node.ts'
 import { takeShown } from './shown.ts'
@@ -43,6 +44,7 @@ export interface Circle {
 export interface Person {
   readonly engine: Engine
   readonly disk: DiskMemory
+  readonly blobs: BlobsMemory
   snapshot(): Snapshot
   /** Resolves when a snapshot satisfies `holds`. */
   until(holds: (snapshot: Snapshot) => boolean, what: string): Promise<Snapshot>
@@ -94,6 +96,7 @@ export const openPerson = async (
   place: PersonPlace,
   disk: DiskMemory,
   through: (net: Net) => Net,
+  blobs: BlobsMemory = createBlobsMemory(),
 ): Promise<Person> => {
   const net = createNetNode(place.reach)
   const engine = await openEngine({
@@ -103,6 +106,7 @@ export const openPerson = async (
     random: place.random ?? realRandom,
     dataKey: circleDataKey,
     loadSearch: () => import('../../client/engine/search.ts'),
+    blobs: blobs.open(),
   })
   const messages = new Map<string, MessageView>()
   const checks = new Set<() => void>()
@@ -117,6 +121,7 @@ export const openPerson = async (
   return {
     engine,
     disk,
+    blobs,
     messages,
     snapshot: () => engine.snapshot(),
     until: async (holds, what) => {
@@ -131,7 +136,7 @@ export const openPerson = async (
       ),
     reopen: async () => {
       await engine.close()
-      return openPerson(place, disk, through)
+      return openPerson(place, disk, through, blobs)
     },
     close: () => engine.close(),
   }

@@ -177,6 +177,16 @@ export const createFakeEngine = (first: Partial<Snapshot> = {}): FakeEngine => {
   const drafts = new Map<string, string>()
   const usual = (command: Command): Answer => {
     switch (command.type) {
+      case 'fetch':
+      case 'stop':
+      case 'free':
+        return { is: 'done' }
+      case 'file':
+        return refused('unknown')
+      case 'terms':
+        return { is: 'terms', maxFile: 104_857_600 }
+      case 'files':
+        return { is: 'files', files: [], bytes: 0 }
       case 'start':
         set({ phase: 'ready', name: command.name })
         return { is: 'done' }

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { safeFileName, safeMediaType, SAVED_ONLY } from '../../../client/engine/file-name.ts'
+import { safeFileName } from '../../../client/engine/file-name.ts'
+import { safeMediaType, SAVED_ONLY } from '../../../client/engine/media-type.ts'
 import { openFile } from '../../../client/engine/file-open.ts'
 import { Cancelled, sealFile, type FileSource } from '../../../client/engine/file-seal.ts'
 import { blobLength, paddedLength } from '../../../protocol/blob.ts'
@@ -129,12 +130,12 @@ test('names of files: no path, no trick of direction, no device, and never none'
   ]
   for (const [given, shown] of names) assert.equal(safeFileName(given), shown)
   const long = safeFileName(`${'x'.repeat(300)}.jpeg`)
-  assert.equal([...long].length, 120)
+  assert.equal(Array.from(long).length, 120)
   assert.ok(long.endsWith('….jpeg'))
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (given) => {
       const name = safeFileName(given)
-      assert.ok(name.length > 0 && [...name].length <= 121)
+      assert.ok(name.length > 0 && Array.from(name).length <= 121)
       assert.equal(/[\p{Cc}\p{Cf}\\/:*?"<>|]/u.test(name), false)
       assert.equal(name.startsWith('.'), false)
     }),
