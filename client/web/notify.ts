@@ -38,11 +38,13 @@ export interface NotifyPlatform {
 
 export interface NotifyParts {
   readonly snapshot: ReadonlySignal<Snapshot>
-  readonly present: ReadonlySignal<boolean>
-  readonly now: () => number
-  readonly run: Engine['run']
+  readonly engine: Pick<Engine, 'run'>
   readonly openPerson: (person: string) => void
-  readonly platform: NotifyPlatform
+  readonly platform: {
+    readonly notify: NotifyPlatform
+    readonly present: ReadonlySignal<boolean>
+    readonly now: () => number
+  }
 }
 
 /** What was chosen, and what became of it. */
@@ -53,7 +55,8 @@ export interface NotifyState {
 
 /** Begins to tell news when that is chosen; it then follows the choice until `close` is called. */
 export const createNotify = (parts: NotifyParts): Notify & { readonly close: () => void } => {
-  const { snapshot, platform, now } = parts
+  const { snapshot } = parts
+  const { notify: platform, now } = parts.platform
   const kept = choices.find((one) => one === platform.kept())
   const choice = signal<NotifyChoice>(kept !== undefined && platform.allowed() ? kept : 'off')
   const problem = signal<NotifyProblem | undefined>(undefined)

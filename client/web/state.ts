@@ -137,10 +137,8 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
   const route = createRoute(platform.browser)
   const person = computed(() => snapshot.value.people.find((one) => one.id === route.person.value))
   const { origin, device, draw, after, now, present } = platform
-  const outage = watchOutage(
-    computed(() => snapshot.value.connection),
-    after,
-  )
+  const connection = computed(() => snapshot.value.connection)
+  const outage = watchOutage(connection, after)
   // The host knows best where friends find the server: this page may have been opened on its own computer.
   const outside = (): string => platform.about.value.publicUrl ?? origin
   const arrival = createArrival({
@@ -158,7 +156,6 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     now,
     onFirstSend: () => void platform.askPersist(),
   })
-  const stopGoing = followGoals(route, chat)
   const { openPerson } = route
   const sheet = computed(() => route.sheet.value === 'invite')
   const invites = createInvites({
@@ -173,14 +170,7 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
   })
   const { scanner, mark } = platform
   const security = createSecurity({ engine, snapshot, shown: route.code, draw, scanner })
-  const notify = createNotify({
-    snapshot,
-    present,
-    now,
-    run: engine.run.bind(engine),
-    openPerson,
-    platform: platform.notify,
-  })
+  const notify = createNotify({ engine, snapshot, openPerson, platform })
   if (fragment !== '') arrival.look(fragment)
   const stops = [
     stopWatching,
@@ -189,7 +179,7 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     notify.close,
     goWhereWanted(platform.version, openPerson),
     outage.close,
-    stopGoing,
+    followGoals(route, chat),
     chat.close,
     invites.close,
     security.close,

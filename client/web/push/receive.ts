@@ -2,30 +2,11 @@
 // takes the lock as a view would that hears nothing, raises the fencing number, opens the engine, receives until
 // it has caught up, and lets go: also as soon as a tab asks for a host.
 import type { Clock } from '../../engine/ports.ts'
-import type { Answer, Command, Engine, PersonView, Snapshot, ViewEvent } from '../../engine/view.ts'
-import { LOCK, type Bus, type HostMessage } from '../tabs/bus.ts'
+import type { Answer, Command, Engine } from '../../engine/view.ts'
+import { LOCK, type Bus } from '../tabs/bus.ts'
 import type { Locks } from '../tabs/writer.ts'
-import { countsOf, type Counts } from './news.ts'
-
-/** How long a host may be silent, and one that is starting, milliseconds. */
-export const SILENCE = 1_000
-export const STARTING = 5_000
-/** Nothing more for so long after it has caught up: receipts have gone by then. */
-export const QUIET = 1_000
-/** How long it is tried again while the server does not answer. */
-export const OFFLINE = 5_000
-/** The browser ends a service worker that takes too long: this is over before. */
-export const LIMIT = 20_000
-
-/** What came of it. */
-export interface Received {
-  /** The inbox is known to be empty now. */
-  readonly reached: boolean
-  /** No tab's engine was there. */
-  readonly alone: boolean
-  readonly before: Counts
-  readonly people: readonly PersonView[]
-}
+import { findHost } from './find-host.ts'
+import { follow, LIMIT, type Received } from './follow.ts'
 
 export interface ReceiveParts {
   /** An end of its own, which is closed. */
@@ -38,108 +19,7 @@ export interface ReceiveParts {
   readonly open: () => Promise<Engine | undefined>
 }
 
-type Watch = (listener: (event: ViewEvent) => void) => () => void
-
 const nothing = (): void => undefined
-
-const hasCaughtUp = ({ connection, catchingUp }: Snapshot): boolean =>
-  connection === 'connected' && catchingUp === 0
-
-/** Follows an engine until it is quiet after catching up, cannot go on, or `over` resolves. */
-const follow = (
-  watch: Watch,
-  { clock }: ReceiveParts,
-  alone: boolean,
-  over: Promise<void>,
-): Promise<Received> =>
-  new Promise((resolve) => {
-    let first: Snapshot | undefined
-    let last: Snapshot | undefined
-    let cancelQuiet = nothing
-    let stop = nothing
-    let ended = false
-    let cancelOffline: (() => void) | undefined
-    const endOffline = (): void => {
-      cancelOffline = undefined
-      if (last?.connection !== 'connected') end()
-    }
-    const end = (): void => {
-      if (ended) return
-      ended = true
-      stop()
-      cancelQuiet()
-      cancelOffline?.()
-      cancelLimit()
-      const reached = last !== undefined && hasCaughtUp(last)
-      resolve({ reached, alone, before: countsOf(first?.people ?? []), people: last?.people ?? [] })
-    }
-    const cancelLimit = clock.after(LIMIT, end)
-    stop = watch((event) => {
-      if (event.type === 'snapshot') {
-        first ??= event.snapshot
-        last = event.snapshot
-      }
-      cancelQuiet()
-      cancelQuiet = nothing
-      if (last?.connection === 'offline') cancelOffline ??= clock.after(OFFLINE, endOffline)
-      // In a later turn: the first event comes before `stop` is there.
-      if (last?.halt !== undefined || last?.phase === 'fresh') queueMicrotask(end)
-      else if (last && hasCaughtUp(last)) cancelQuiet = clock.after(QUIET, end)
-    })
-    void over.then(end)
-  })
-
-/** The host that answers on the bus. `locked`: it has no engine, and will not have one. */
-interface Heard {
-  readonly watch: Watch
-  /** Runs a command there; never settles when the host is gone. */
-  readonly run: (command: Command) => Promise<Answer>
-  readonly locked: Promise<void>
-}
-
-/** Finds a host that is alive; undefined after a silence. */
-const findHost = ({ bus, clock, view }: ReceiveParts): Promise<Heard | undefined> =>
-  new Promise((resolve) => {
-    const listeners = new Set<(event: ViewEvent) => void>()
-    const locked = Promise.withResolvers<void>()
-    let latest: ViewEvent | undefined
-    const answered = Promise.withResolvers<Answer>()
-    const heard: Heard = {
-      watch: (listener) => {
-        listeners.add(listener)
-        if (latest) listener(latest)
-        return () => listeners.delete(listener)
-      },
-      run: (command) => {
-        bus.post({ from: 'view', type: 'command', view, id: 1, command })
-        return answered.promise
-      },
-      locked: locked.promise,
-    }
-    let cancel = clock.after(SILENCE, () => resolve(undefined))
-    let patient = false
-    const hear = (message: HostMessage): void => {
-      if (message.type === 'starting') {
-        // A tab vouches for a Worker to come: once, or it would be waited for without end.
-        if (!patient) cancel()
-        if (!patient) cancel = clock.after(STARTING, () => resolve(undefined))
-        patient = true
-        return
-      }
-      cancel()
-      resolve(heard)
-      if (message.type === 'trouble' && message.trouble?.is === 'locked') locked.resolve()
-      if (message.type === 'answer' && message.view === view) answered.resolve(message.answer)
-      if (message.type !== 'event') return
-      if (message.event.type === 'snapshot') latest = message.event
-      for (const listener of listeners) listener(message.event)
-    }
-    bus.listen((message) => {
-      if (message.from === 'host') hear(message)
-    })
-    bus.post({ from: 'view', type: 'nudge' })
-    bus.post({ from: 'view', type: 'hello' })
-  })
 
 /** Resolves when a tab asks for a host. */
 const wanted = (bus: Bus): Promise<void> =>
@@ -181,10 +61,11 @@ const alone = async <T>(
 
 /** Lets whoever may write receive what waits. Rejects never. */
 export const receive = async (parts: ReceiveParts): Promise<Received | undefined> => {
+  const { bus, clock, view } = parts
   try {
-    const host = await findHost(parts)
-    if (host) return await follow(host.watch, parts, false, host.locked)
-    return await alone(parts, (engine, over) => follow(engine.watch, parts, true, over))
+    const host = await findHost(bus, clock, view)
+    if (host) return await follow(host.watch, clock, false, host.locked)
+    return await alone(parts, (engine, over) => follow(engine.watch, clock, true, over))
   } finally {
     parts.bus.close()
   }
@@ -195,8 +76,9 @@ export const runOnce = async (
   parts: ReceiveParts,
   command: Command,
 ): Promise<Answer | undefined> => {
+  const { bus, clock, view } = parts
   try {
-    const host = await findHost(parts)
+    const host = await findHost(bus, clock, view)
     const late = new Promise<undefined>((resolve) => {
       parts.clock.after(LIMIT, () => resolve(undefined))
     })

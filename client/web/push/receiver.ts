@@ -3,7 +3,8 @@
 import { clockWeb } from '../clock-web.ts'
 import { openBus } from '../tabs/bus.ts'
 import { openOwnEngine } from './own-engine.ts'
-import { receive, runOnce, type Received, type ReceiveParts } from './receive.ts'
+import type { Received } from './follow.ts'
+import { receive, runOnce, type ReceiveParts } from './receive.ts'
 
 /** What the service worker calls. */
 export interface Receiver {

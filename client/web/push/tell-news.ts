@@ -25,7 +25,7 @@ const spoken = (): NewsWords => ({
 
 /** Follows the unread counts. */
 const followCounts = (
-  { snapshot, present, now, openPerson }: NotifyParts,
+  { snapshot, openPerson, platform: { present, now } }: NotifyParts,
   { choice }: NotifyState,
   platform: NewsPlatform,
 ): (() => void) => {
@@ -48,11 +48,11 @@ const followCounts = (
 
 /** Subscribes and unsubscribes as chosen; the first time only what changed since the last page is put right. */
 const followChoice = (
-  { run, snapshot }: NotifyParts,
+  { engine, snapshot }: NotifyParts,
   { choice, away }: NotifyState,
   { pushes }: NewsPlatform,
 ): (() => void) => {
-  const parts = { run, pushes }
+  const parts: SubscriptionParts = { run: (command) => engine.run(command), pushes }
   let wanted: boolean | undefined
   let settled = Promise.resolve()
   return effect(() => {

@@ -1,7 +1,7 @@
 // The service worker when it is pushed to: it lets what waits be received and shows what came of it. It shows
 // something every time, because browsers take pushes away from a page that shows nothing.
 import { newsOf } from './news.ts'
-import type { Received } from './receive.ts'
+import type { Received } from './follow.ts'
 import type { Told } from './told.ts'
 import { unreadIn } from './unread.ts'
 

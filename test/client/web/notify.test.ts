@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { signal } from '@preact/signals'
 import type { Command, PersonView } from '../../../client/engine/view.ts'
-import { createNotify, type NotifyChoice } from '../../../client/web/notify.ts'
+import { createNotify, type NotifyChoice, type NotifyPlatform } from '../../../client/web/notify.ts'
 import type { News } from '../../../client/web/push/news.ts'
-import { watchNews } from '../../../client/web/push/tell-news.ts'
+import { watchNews, type NewsPlatform } from '../../../client/web/push/tell-news.ts'
 import type { Told } from '../../../client/web/push/told.ts'
 import { words } from '../../../client/web/words.ts'
 import { settle } from '../../support/clock-manual.ts'
@@ -46,35 +46,32 @@ const setUp = (
   let open = (): void => undefined
   const ran: Command[] = []
   const told: Told[] = []
+  const run = (command: Command) => {
+    ran.push(command)
+    return Promise.resolve({ is: 'refused', why: 'offline' } as const)
+  }
+  const newsPlatform: NewsPlatform = {
+    tell: (what) => told.push(what),
+    seenElsewhere: () => Promise.resolve(elsewhere),
+    show: (news, press) => {
+      shown.push(news)
+      open = press
+    },
+    pushes: () => Promise.resolve(undefined),
+  }
+  const platform: NotifyPlatform = {
+    kept: () => keeping,
+    keep: (choice) => (keeping = choice),
+    ask: supported ? () => Promise.resolve(permission) : 'unsupported',
+    allowed: () => permission === 'granted',
+    badge: (count) => badges.push(count),
+    load: () => Promise.resolve({ watchNews, platform: newsPlatform }),
+  }
   const notify = createNotify({
     snapshot,
-    present,
-    now: () => NOW,
-    run: (command) => {
-      ran.push(command)
-      return Promise.resolve({ is: 'refused', why: 'offline' })
-    },
+    engine: { run },
     openPerson: (person) => opened.push(person),
-    platform: {
-      kept: () => keeping,
-      keep: (choice) => (keeping = choice),
-      ask: supported ? () => Promise.resolve(permission) : 'unsupported',
-      allowed: () => permission === 'granted',
-      badge: (count) => badges.push(count),
-      load: () =>
-        Promise.resolve({
-          watchNews,
-          platform: {
-            tell: (what) => told.push(what),
-            seenElsewhere: () => Promise.resolve(elsewhere),
-            show: (news, press) => {
-              shown.push(news)
-              open = press
-            },
-            pushes: () => Promise.resolve(undefined),
-          },
-        }),
-    },
+    platform: { present, now: () => NOW, notify: platform },
   })
   const unread = async (ann: number, bob = 0): Promise<void> => {
     snapshot.value = { ...snapshot.value, people: people(ann, bob) }

@@ -2,17 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Engine, PersonView, Snapshot, ViewEvent } from '../../../../client/engine/view.ts'
-import {
-  LIMIT,
-  OFFLINE,
-  QUIET,
-  receive,
-  runOnce,
-  SILENCE,
-  STARTING,
-  type Received,
-  type ReceiveParts,
-} from '../../../../client/web/push/receive.ts'
+import { SILENCE, STARTING } from '../../../../client/web/push/find-host.ts'
+import { LIMIT, OFFLINE, QUIET, type Received } from '../../../../client/web/push/follow.ts'
+import { receive, runOnce, type ReceiveParts } from '../../../../client/web/push/receive.ts'
 import { createHost } from '../../../../client/web/tabs/host.ts'
 import { settle } from '../../../support/clock-manual.ts'
 import { fakePerson, freshSnapshot } from '../../../support/fake-engine.ts'

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { PersonView } from '../../../../client/engine/view.ts'
-import type { Received } from '../../../../client/web/push/receive.ts'
+import type { Received } from '../../../../client/web/push/follow.ts'
 import { readTold, untold, type Told } from '../../../../client/web/push/told.ts'
 import { ANYBODY, MOST_SHOWN, onPush, type Shown } from '../../../../client/web/push/woken.ts'
 import { onTap } from '../../../../client/web/service-worker-push.ts'
