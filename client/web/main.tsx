@@ -6,8 +6,8 @@ import { computed, signal } from '@preact/signals'
 import { render } from 'preact'
 import { checkRandom } from '../crypto/random.ts'
 import { clockWeb, randomWeb } from './clock-web.ts'
-import { eraseProfile } from './database.ts'
 import type { Code } from './invites.ts'
+import { watchInstall } from './install.ts'
 import { watchForgetting } from './keeping.ts'
 import { keptAs } from './kept.ts'
 import { watchKeys } from './keys.ts'
@@ -52,9 +52,12 @@ const appearance = createAppearance({
 
 const beginAnew = (): void => {
   // What can not be deleted is still there after the reload, and says so again.
-  void eraseProfile().finally(() => location.reload())
+  void import('./database.ts')
+    .then(({ eraseProfile }) => eraseProfile())
+    .finally(() => location.reload())
 }
 
+const install = watchInstall()
 const trusted = createTrusted(globalThis)
 const version = watchVersion({
   container: 'serviceWorker' in navigator ? navigator.serviceWorker : undefined,
@@ -138,6 +141,7 @@ const begin = async (): Promise<void> => {
       lock,
       trouble: computed(() => (version.replaced.value ? { is: 'newer' } : trouble.value)),
       version,
+      install,
       about: computed(() => about.value),
       forgets: watchForgetting(),
       mark: readMark(),

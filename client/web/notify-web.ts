@@ -4,7 +4,7 @@ import type { NotifyPlatform } from './notify.ts'
 
 const KEPT = 'sotto-notify'
 /** Held by every page that somebody looks at, so that the others know. */
-export const LOOKING = 'sotto-looking'
+const LOOKING = 'sotto-looking'
 
 const holdWhilePresent = (present: ReadonlySignal<boolean>): void => {
   let release = (): void => undefined
@@ -47,6 +47,9 @@ export const notifyWeb = (present: ReadonlySignal<boolean>): NotifyPlatform => {
       const done = count > 0 ? navigator.setAppBadge(count) : navigator.clearAppBadge()
       done.catch(() => undefined)
     },
-    load: () => import('./push/news-web.ts'),
+    load: async () => {
+      const { newsWeb, watchNews } = await import('./push/news-web.ts')
+      return { watchNews, platform: newsWeb(LOOKING) }
+    },
   }
 }

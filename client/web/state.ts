@@ -7,6 +7,7 @@ import { createArrival, type Arrival } from './arrival.ts'
 import { createChat, type Chat } from './chat.ts'
 import type { Lock } from './lock.ts'
 import { createInvites, type Code, type Invites } from './invites.ts'
+import type { Install } from './install.ts'
 import type { LanguageChoice } from './languages/choose.ts'
 import type { Mark } from './mark.ts'
 import { createNotify, type Notify, type NotifyPlatform } from './notify.ts'
@@ -41,6 +42,7 @@ export interface Platform {
   readonly askPersist: () => Promise<boolean>
   readonly setTitle: (title: string) => void
   readonly version: Version
+  readonly install: Install
   readonly notify: NotifyPlatform
   readonly language: LanguageChoice
   readonly appearance: Appearance
@@ -64,6 +66,7 @@ type Passed = Pick<
   | 'language'
   | 'appearance'
   | 'lock'
+  | 'install'
 >
 
 export interface App extends Passed {
@@ -93,8 +96,9 @@ export interface App extends Passed {
 
 const passedOn = (platform: Platform): Passed => {
   const { trouble, forgets, now, storage, askPersist, buildHash } = platform
-  const { language, appearance, lock } = platform
-  return { trouble, forgets, now, storage, askPersist, buildHash, language, appearance, lock }
+  const { language, appearance, lock, install } = platform
+  const kept = { trouble, forgets, now, storage, askPersist, buildHash }
+  return { ...kept, language, appearance, lock, install }
 }
 
 const countInTitle = (

@@ -98,12 +98,20 @@ const fresh: Partial<Snapshot> = { phase: 'fresh', name: '', people: [] }
 const arrivals: Record<string, { readonly change: Partial<Snapshot>; readonly answer: Answer }> = {
   welcome: { change: fresh, answer: { is: 'ticket' } },
   private: { change: fresh, answer: { is: 'ticket' } },
+  iphone: { change: fresh, answer: { is: 'invitedBy', name: 'Ann' } },
   invitation: { change: fresh, answer: { is: 'invitedBy', name: 'Ann' } },
   known: { change: {}, answer: { is: 'invitedBy', name: 'Ann' } },
   refused: { change: fresh, answer: { is: 'refused', why: 'used' } },
 }
 const changes: Record<string, Partial<Snapshot>> = {
   stranger: fresh,
+  installed: fresh,
+  installable: {
+    people: people.map((one) => ({
+      ...one,
+      last: { id: 'm', kind: 'text', text: 'Hi', mine: true, time: NOW, state: 'sent' },
+    })),
+  },
   emptied: fresh,
   empty: { people: [] },
   offline: { connection: 'offline' },
@@ -149,6 +157,9 @@ const changes: Record<string, Partial<Snapshot>> = {
     ),
   },
 }
+const installPrompt = Object.assign(new Event('beforeinstallprompt'), {
+  prompt: () => Promise.resolve(),
+})
 const arrival = arrivals[screen]
 if (arrival) engine.answerNext('look', arrival.answer)
 engine.set(arrival?.change ?? changes[screen] ?? {})
@@ -197,7 +208,7 @@ const app = createApp(
       ask: () => Promise.resolve('denied'),
       allowed: () => false,
       badge: () => undefined,
-      load: () => import('../../client/web/push/news-web.ts'),
+      load: () => Promise.reject(new Error('nothing is told here')),
     },
     storage: () =>
       Promise.resolve({
@@ -211,6 +222,10 @@ const app = createApp(
     language,
     appearance,
     lock,
+    install: {
+      placed: signal(screen === 'iphone' ? 'iphone' : screen === 'installed' ? 'installed' : 'tab'),
+      prompt: signal(screen === 'installable' ? installPrompt : undefined),
+    },
     version: {
       fresh: signal(screen === 'fresh'),
       replaced: signal(false),

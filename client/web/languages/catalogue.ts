@@ -1,5 +1,6 @@
 // What a translation is: the same tree as the English words of every group, with other texts at its leaves.
 import type { aboutEnglish } from '../words-about.ts'
+import type { installEnglish } from '../words-install.ts'
 import type { inviteEnglish } from '../words-invite.ts'
 import type { keysEnglish } from '../words-keys.ts'
 import type { lockEnglish } from '../words-lock.ts'
@@ -20,6 +21,7 @@ type Wide<T> = T extends string
 export interface Catalogue {
   readonly words: Wide<typeof english>
   readonly about: Wide<typeof aboutEnglish>
+  readonly install: Wide<typeof installEnglish>
   readonly invite: Wide<typeof inviteEnglish>
   readonly keys: Wide<typeof keysEnglish>
   readonly lock: Wide<typeof lockEnglish>

@@ -1,6 +1,5 @@
 // Notifications and subscriptions as this browser gives them; loaded with tell-news.ts when they are on.
 import { clockWeb } from '../clock-web.ts'
-import { LOOKING } from '../notify-web.ts'
 import type { News } from './news.ts'
 import { watchNews, type NewsPlatform } from './tell-news.ts'
 import { tell } from './told.ts'
@@ -35,13 +34,13 @@ const show = async ({ person, title, body }: News, opened: () => void): Promise<
   }
 }
 
-/** The browser's own. */
-export const platform: NewsPlatform = {
+/** The browser's own. `looking`: the lock that every page holds that somebody looks at. */
+export const newsWeb = (looking: string): NewsPlatform => ({
   tell: (told) => void tell(told).catch(() => undefined),
   seenElsewhere: async () => {
     const { held = [] } = await navigator.locks.query()
-    return held.some(({ name }) => name === LOOKING)
+    return held.some(({ name }) => name === looking)
   },
   show: (news, opened) => void show(news, opened).catch(() => undefined),
   pushes: async () => (await worker())?.pushManager,
-}
+})

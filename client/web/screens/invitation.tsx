@@ -1,7 +1,7 @@
 // A friend's invitation: who it is from, a name, one button. Whoever has an account here only presses it.
 import { Avatar } from '../parts/avatar.tsx'
 import { Card } from '../parts/card.tsx'
-import { NameForm } from '../parts/name-form.tsx'
+import { Entry } from '../parts/entry.tsx'
 import { Sentence } from '../parts/sentence.tsx'
 import type { App } from '../state.ts'
 import { words } from '../words.ts'
@@ -38,7 +38,7 @@ export const Invitation = (props: { readonly app: App; readonly from: string }) 
         <Sentence of={words.invitesYou} name={from} />
       </h1>
       <p class="lead">{words.invitesText}</p>
-      {phase === 'ready' ? <Known app={app} name={name} /> : <NameForm app={app} />}
+      {phase === 'ready' ? <Known app={app} name={name} /> : <Entry app={app} />}
     </Card>
   )
 }

@@ -7,13 +7,16 @@ import {
   Notices,
   stopOf,
 } from '../parts/connection.tsx'
+import { Installing } from '../parts/entry.tsx'
+import { later } from '../parts/later.tsx'
 import type { App } from '../state.ts'
 import { words } from '../words.ts'
 import { Home } from './home.tsx'
 import { Invitation, LookingAtLink } from './invitation.tsx'
 import { RefusedLink } from './refused.tsx'
-import { Stranger } from './stranger.tsx'
 import { Welcome } from './welcome.tsx'
+
+const Stranger = later(async () => (await import('./stranger.tsx')).Stranger)
 
 const Screen = (props: { readonly app: App }) => {
   const { app } = props
@@ -47,6 +50,7 @@ export const Root = (props: { readonly app: App }) => {
         {stop === undefined ? <FreshBar app={app} /> : null}
         {ready && stop === undefined ? <ConnectionBar app={app} /> : null}
         {ready ? <Notices app={app} /> : null}
+        {ready && app.install.prompt.value ? <Installing app={app} /> : null}
       </header>
       <Screen app={app} />
     </div>

@@ -1,6 +1,7 @@
 // No account and no link: says how one gets in, and takes a pasted link. Where an account was, says so.
 import { useSignal } from '@preact/signals'
 import { Card } from '../parts/card.tsx'
+import { PasteInvitation } from '../parts/paste-invitation.tsx'
 import type { App } from '../state.ts'
 import { words } from '../words.ts'
 
@@ -13,6 +14,7 @@ export const Stranger = (props: { readonly app: App }) => {
         <h1>{emptied ? words.lostTitle : words.strangerTitle}</h1>
         <p class="lead">{emptied ? words.stops.evicted : words.strangerText}</p>
       </div>
+      {props.app.install.placed.value === 'installed' ? <PasteInvitation app={props.app} /> : null}
       <form
         class="card-form"
         onSubmit={(event) => {

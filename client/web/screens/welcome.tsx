@@ -1,6 +1,6 @@
 // The host's ticket: the first person of a new server.
 import { Card } from '../parts/card.tsx'
-import { NameForm } from '../parts/name-form.tsx'
+import { Entry } from '../parts/entry.tsx'
 import type { App } from '../state.ts'
 import { words } from '../words.ts'
 
@@ -8,6 +8,6 @@ export const Welcome = (props: { readonly app: App }) => (
   <Card>
     <h1>{words.welcomeTitle}</h1>
     <p class="lead">{words.welcomeText}</p>
-    <NameForm app={props.app} />
+    <Entry app={props.app} />
   </Card>
 )

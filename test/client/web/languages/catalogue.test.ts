@@ -8,6 +8,7 @@ import { spoken } from '../../../../client/web/languages/spoken.ts'
 import { isLanguage, languages, type Language } from '../../../../client/web/languages/table.ts'
 import { english } from '../../../../client/web/words.ts'
 import { aboutEnglish } from '../../../../client/web/words-about.ts'
+import { installEnglish } from '../../../../client/web/words-install.ts'
 import { inviteEnglish } from '../../../../client/web/words-invite.ts'
 import { keysEnglish } from '../../../../client/web/words-keys.ts'
 import { lockEnglish } from '../../../../client/web/words-lock.ts'
@@ -19,6 +20,7 @@ import { switchEnglish } from '../../../../client/web/words-switch.ts'
 const all: Catalogue = {
   words: english,
   about: aboutEnglish,
+  install: installEnglish,
   invite: inviteEnglish,
   keys: keysEnglish,
   lock: lockEnglish,
