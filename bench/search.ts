@@ -9,7 +9,7 @@ import { meetBen, startAsAnn } from '../test/support/first-person.ts'
 import { createHouse } from '../test/support/house.ts'
 import { MEGABYTE, seed } from './long-conversation.ts'
 
-const COLD_RUNS = 3
+const COLD_RUNS = 2
 /** Words of many messages, of a few, of one, and of none. */
 const QUERIES = ['station', 'exactly sunday', '77777', 'nowhere at all'] as const
 

@@ -3,6 +3,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { createBrowserProfile } from '../support/browser-profile.ts'
+import { bubble, meetBen, startAsAnn } from '../support/first-person.ts'
+import { createHouse } from '../support/house.ts'
 import { axeFaults, DESKTOP, openScreens, PHONE, type Screens } from '../support/screens.ts'
 
 let shown: Screens
@@ -164,3 +167,31 @@ for (const [name, options] of [
       assert.deepEqual(await painted(page), [])
     })
   })
+
+test('with the real server, storage and Worker: found as it comes in, after a reload, and without the server', async (t) => {
+  const house = await createHouse()
+  const profile = await createBrowserProfile()
+  t.after(async () => {
+    await profile.close()
+    await house.close()
+  })
+  const page = await profile.tab(await house.start())
+  await startAsAnn(page)
+  const ben = await meetBen(page, house)
+  await ben.write('Grüße aus *Köln*', 'delivered')
+  await fieldOf(page).fill('koln')
+  const option = page.getByRole('option')
+  await option.getByText('Grüße aus Köln').waitFor()
+  await ben.write('KÖLN, am Dom', 'delivered')
+  await option.nth(1).waitFor()
+  assert.equal(await option.first().locator('mark').innerText(), 'KÖLN')
+  await ben.close()
+  await page.reload()
+  await house.kill()
+  await fieldOf(page).fill('gruss dom')
+  await page.getByText('Nothing found.').waitFor()
+  await fieldOf(page).fill('dom k')
+  await fieldOf(page).press('Enter')
+  await bubble(page, 'KÖLN, am Dom').and(page.locator('.found, :focus')).waitFor()
+  assert.deepEqual(profile.complaints, [])
+})
