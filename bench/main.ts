@@ -3,6 +3,7 @@
 import { benchCatchUp } from './catch-up.ts'
 import { benchLongConversation } from './long-conversation.ts'
 import { benchRelay } from './relay.ts'
+import { benchSearch } from './search.ts'
 import { benchWeb } from './web.ts'
 
 const words = process.argv.slice(2)
@@ -11,6 +12,7 @@ if (!words.includes('--peers')) {
   await benchWeb()
   await benchCatchUp()
   await benchLongConversation()
+  await benchSearch()
   // Prints on its own when it is loaded.
   await import('./crypto.ts')
 }

@@ -41,9 +41,11 @@ const Person = (props: { readonly of: FoundPerson; readonly search: Search }) =>
   return (
     <Result id={id} here={search.here.value === id} onPick={() => search.openPerson(person)}>
       <Avatar id={person.id} name={person.name} class="avatar-small" />
-      <bdi class="result-name">
-        <Marked text={person.name} marks={marks} />
-      </bdi>
+      <span class="result-name">
+        <bdi>
+          <Marked text={person.name} marks={marks} />
+        </bdi>
+      </span>
     </Result>
   )
 }
@@ -61,10 +63,12 @@ const Message = (props: {
       <Avatar id={hit.person} name={name} class="avatar-small" />
       <div class="result-lines">
         <div class="result-line">
-          <bdi class="result-name">{name}</bdi>
+          <span class="result-name">
+            <bdi>{name}</bdi>
+          </span>
           <span class="person-time">{listTime(hit.time, props.now)}</span>
         </div>
-        <div class="result-text" dir="auto">
+        <div class="result-text">
           {hit.mine ? words.youSaid : ''}
           <bdi>
             <Marked text={hit.text} marks={hit.marks} />
