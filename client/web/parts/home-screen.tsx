@@ -1,6 +1,7 @@
 // Before keys are made on an iPhone: how Sotto gets onto the Home Screen, and the invitation with it.
 import { useSignal } from '@preact/signals'
 import type { App } from '../state.ts'
+import { words } from '../words.ts'
 import { installWords } from '../words-install.ts'
 
 /** The sign of Safari's Share button. */
@@ -28,8 +29,8 @@ export const HomeScreen = (props: { readonly app: App; readonly link: string }) 
       <ol class="home-steps" aria-label={installWords.steps}>
         <li>
           <span>{installWords.copyStep}</span>
-          <button type="button" class="second-button" onClick={copy}>
-            {copied.value === 'yes' ? installWords.copied : installWords.copyLink}
+          <button type="button" class="second-button" aria-live="polite" onClick={copy}>
+            {copied.value === 'yes' ? words.copied : words.copy}
           </button>
         </li>
         <li>

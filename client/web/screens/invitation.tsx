@@ -37,7 +37,7 @@ export const Invitation = (props: { readonly app: App; readonly from: string }) 
       <h1>
         <Sentence of={words.invitesYou} name={from} />
       </h1>
-      <p class="lead">{words.invitesText}</p>
+      {app.install.placed.value === 'iphone' ? null : <p class="lead">{words.invitesText}</p>}
       {phase === 'ready' ? <Known app={app} name={name} /> : <Entry app={app} />}
     </Card>
   )

@@ -8,13 +8,14 @@ import { words } from '../words.ts'
 export const Stranger = (props: { readonly app: App }) => {
   const text = useSignal('')
   const emptied = props.app.emptied.value
+  const installed = props.app.install.placed.value === 'installed'
   return (
     <Card>
       <div role={emptied ? 'alert' : undefined}>
         <h1>{emptied ? words.lostTitle : words.strangerTitle}</h1>
         <p class="lead">{emptied ? words.stops.evicted : words.strangerText}</p>
       </div>
-      {props.app.install.placed.value === 'installed' ? <PasteInvitation app={props.app} /> : null}
+      {installed ? <PasteInvitation app={props.app} /> : null}
       <form
         class="card-form"
         onSubmit={(event) => {
@@ -33,7 +34,7 @@ export const Stranger = (props: { readonly app: App }) => {
           value={text.value}
           onInput={(event) => (text.value = event.currentTarget.value)}
         />
-        <button type="submit" class="main-button wide">
+        <button type="submit" class={installed ? 'second-button' : 'main-button wide'}>
           {words.openInvitation}
         </button>
       </form>
