@@ -1,11 +1,13 @@
 // Arabic, written from right to left.
 import type { Translation } from './catalogue.ts'
 import { invite, keys, security, settings, switching } from './ar/sheets.ts'
+import { install } from './ar/install.ts'
 import { search } from './ar/search.ts'
 import { words } from './ar/words.ts'
 
 export const arabic: Translation = {
   words,
+  install,
   invite,
   keys,
   search,

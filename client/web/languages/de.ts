@@ -1,11 +1,13 @@
 // German: says “du”, as friends do.
 import type { Translation } from './catalogue.ts'
 import { invite, keys, security, settings, switching } from './de/sheets.ts'
+import { install } from './de/install.ts'
 import { search } from './de/search.ts'
 import { words } from './de/words.ts'
 
 export const german: Translation = {
   words,
+  install,
   invite,
   keys,
   search,

@@ -1,11 +1,13 @@
 // Spanish: says “tú”, as friends do.
 import type { Translation } from './catalogue.ts'
 import { invite, keys, security, settings, switching } from './es/sheets.ts'
+import { install } from './es/install.ts'
 import { search } from './es/search.ts'
 import { words } from './es/words.ts'
 
 export const spanish: Translation = {
   words,
+  install,
   invite,
   keys,
   search,

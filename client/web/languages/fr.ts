@@ -1,11 +1,13 @@
 // French: says “vous”, as an app does.
 import type { Translation } from './catalogue.ts'
 import { invite, keys, security, settings, switching } from './fr/sheets.ts'
+import { install } from './fr/install.ts'
 import { search } from './fr/search.ts'
 import { words } from './fr/words.ts'
 
 export const french: Translation = {
   words,
+  install,
   invite,
   keys,
   search,

@@ -106,12 +106,26 @@ export const settings: Part<'settings'> = {
   notifyChoices: {
     off: 'Aus',
     plain: '„Neue Nachricht“, sonst nichts',
-    full: 'Name und Text',
+    name: 'Wer geschrieben hat',
+    full: 'Wer geschrieben hat, und was',
+  },
+  notifyAway: {
+    asking: 'Der Browser wird gefragt…',
+    on: 'Sie kommen auch, wenn Sotto geschlossen ist. Der Push-Dienst des Browsers erfährt dann, dass etwas kam, und sonst nichts.',
+    none: 'Sie kommen, solange Sotto offen ist. Dieser Server weckt niemanden, wenn es geschlossen ist.',
+    refused:
+      'Sie kommen, solange Sotto offen ist. Dieser Server benutzt den Push-Dienst dieses Browsers nicht.',
+    unsupported:
+      'Sie kommen, solange Sotto offen ist. Dieser Browser weckt niemanden, wenn es geschlossen ist.',
+    failed:
+      'Sie kommen, solange Sotto offen ist. Der Push-Dienst dieses Browsers war nicht zu erreichen; beim nächsten Öffnen versucht Sotto es wieder.',
   },
   notifyProblems: {
     blocked:
       'Benachrichtigungen sind für diese Seite gesperrt. Schloss in der Adresszeile → Berechtigungen → Benachrichtigungen → Zulassen.',
     unsupported: 'Dieser Browser hat keine Benachrichtigungen.',
+    homeScreen:
+      'Auf einem iPhone oder iPad kommen sie nur zu Apps auf dem Home-Bildschirm. Teilen → Zum Home-Bildschirm, Sotto dort öffnen und sie einschalten.',
   },
   storedHere: (bytes) =>
     `Sotto bewahrt ${counted(Math.max(1, Math.round(bytes / 1_000_000)), { one: '# Megabyte', other: '# Megabyte' })} in diesem Browser auf, verschlüsselt.`,

@@ -104,12 +104,26 @@ export const settings: Part<'settings'> = {
   notifyChoices: {
     off: 'Desactivadas',
     plain: '«Mensaje nuevo», y nada más',
-    full: 'Nombre y texto',
+    name: 'Quién escribió',
+    full: 'Quién escribió, y qué',
+  },
+  notifyAway: {
+    asking: 'Preguntando al navegador…',
+    on: 'También llegan con Sotto cerrado. El servicio push del navegador se entera entonces de que llegó algo, y de nada más.',
+    none: 'Llegan mientras Sotto está abierto. Este servidor no despierta a nadie cuando está cerrado.',
+    refused:
+      'Llegan mientras Sotto está abierto. Este servidor no usa el servicio push de este navegador.',
+    unsupported:
+      'Llegan mientras Sotto está abierto. Este navegador no despierta a nadie cuando está cerrado.',
+    failed:
+      'Llegan mientras Sotto está abierto. No se pudo contactar con el servicio push de este navegador; Sotto lo intentará al abrirse de nuevo.',
   },
   notifyProblems: {
     blocked:
       'Las notificaciones están bloqueadas para este sitio. Candado de la barra de direcciones → Permisos → Notificaciones → Permitir.',
     unsupported: 'Este navegador no tiene notificaciones.',
+    homeScreen:
+      'En un iPhone o iPad solo llegan a las apps de la pantalla de inicio. Compartir → Añadir a pantalla de inicio, abre Sotto allí y actívalas.',
   },
   storedHere: (bytes) =>
     `Sotto guarda ${counted(Math.max(1, Math.round(bytes / 1_000_000)), { one: '# megabyte', many: '# de megabytes', other: '# megabytes' })} en este navegador, cifrados.`,

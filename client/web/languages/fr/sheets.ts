@@ -105,12 +105,26 @@ export const settings: Part<'settings'> = {
   notifyChoices: {
     off: 'Désactivées',
     plain: '« Nouveau message », et rien d’autre',
-    full: 'Nom et texte',
+    name: 'Qui a écrit',
+    full: 'Qui a écrit, et quoi',
+  },
+  notifyAway: {
+    asking: 'Le navigateur est interrogé…',
+    on: 'Elles arrivent aussi quand Sotto est fermé. Le service push du navigateur apprend alors que quelque chose est arrivé, et rien d’autre.',
+    none: 'Elles arrivent tant que Sotto est ouvert. Ce serveur ne réveille personne quand il est fermé.',
+    refused:
+      'Elles arrivent tant que Sotto est ouvert. Ce serveur n’utilise pas le service push de ce navigateur.',
+    unsupported:
+      'Elles arrivent tant que Sotto est ouvert. Ce navigateur ne réveille personne quand il est fermé.',
+    failed:
+      'Elles arrivent tant que Sotto est ouvert. Le service push de ce navigateur n’a pas pu être joint ; Sotto réessaiera à la prochaine ouverture.',
   },
   notifyProblems: {
     blocked:
       'Les notifications sont bloquées pour ce site. Icône de cadenas dans la barre d’adresse → Autorisations → Notifications → Autoriser.',
     unsupported: 'Ce navigateur n’a pas de notifications.',
+    homeScreen:
+      'Sur un iPhone ou un iPad, elles n’arrivent qu’aux apps de l’écran d’accueil. Partager → Sur l’écran d’accueil, ouvrez Sotto de là et activez-les.',
   },
   storedHere: (bytes) =>
     `Sotto garde ${counted(Math.max(1, Math.round(bytes / 1_000_000)), { one: '# mégaoctet', many: '# de mégaoctets', other: '# mégaoctets' })} dans ce navigateur, chiffrés.`,
