@@ -28,6 +28,8 @@ const SEARCH_BUDGET = 6 * 1_024
 const LOOK_BUDGET = 1_024
 const RECEIVER_BUDGET = 80 * 1_024
 const LOCK_BUDGET = 24 * 1_024
+const FILES_BUDGET = 3 * 1_024
+const MEDIA_BUDGET = 32 * 1_024
 
 /** The sources of this project's web client. */
 export const webSources = (root: string): WebSources => ({
@@ -46,6 +48,12 @@ export const webSources = (root: string): WebSources => ({
       defineName: 'SEARCH_ADDRESS',
     },
     {
+      name: 'files',
+      file: 'client/web/blobs-idb.ts',
+      budget: FILES_BUDGET,
+      defineName: 'FILES_ADDRESS',
+    },
+    {
       name: 'engine-worker',
       file: 'client/web/engine-worker.ts',
       budget: WORKER_BUDGET,
@@ -56,6 +64,12 @@ export const webSources = (root: string): WebSources => ({
       file: 'client/web/lock-worker.ts',
       budget: LOCK_BUDGET,
       dataName: 'lock',
+    },
+    {
+      name: 'media-worker',
+      file: 'client/web/media-worker.ts',
+      budget: MEDIA_BUDGET,
+      dataName: 'media',
     },
     {
       name: 'scanner',

@@ -7,7 +7,7 @@ import { MAX_FILE_BYTES } from '../../protocol/limits.ts'
 import type { Attachment } from '../../protocol/message.ts'
 import { safeMediaType } from './media-type.ts'
 import type { Draft } from './rows.ts'
-import { BIND_BYTES, fileKind, transferKind, type TransferRow } from './tables-files.ts'
+import { BIND_BYTES, transferKind, type TransferRow } from './tables-files.ts'
 import type { MessageRow } from './tables.ts'
 import type { AttachmentState, AttachmentView, MessageState } from './view.ts'
 
@@ -28,11 +28,8 @@ export const bindOf = ({
 /** True when an attachment is one that may be fetched at all. */
 export const isPossible = ({ size }: Pick<Attachment, 'size'>): boolean => size <= MAX_FILE_BYTES
 
-const states: Readonly<Record<number, AttachmentState>> = {
-  [fileKind.here]: 'here',
-  [fileKind.gone]: 'gone',
-  [fileKind.refused]: 'refused',
-}
+/** By `file.is`; before there is such a row the bytes are on the server. */
+const states: readonly AttachmentState[] = ['remote', 'here', 'gone', 'refused']
 
 const movingState = ({ is, failed }: TransferRow): AttachmentState => {
   if (is !== transferKind.up) return 'loading'
@@ -46,7 +43,7 @@ const stateOf = (draft: Draft, attachment: Attachment, bind: Uint8Array): Attach
   const bound = transfer ?? file
   if (!isPossible(attachment) || (bound && !equalBytes(bound.bind, bind))) return 'refused'
   if (transfer) return movingState(transfer)
-  return file ? (states[file.is] ?? 'refused') : 'remote'
+  return states[file?.is ?? 0] ?? 'refused'
 }
 
 /** An attachment as screens show it. */

@@ -7,12 +7,13 @@ import { LAST_CHANCE } from '../../protocol/limits.ts'
 import { attachment, itemList, itemType, type Attachment } from '../../protocol/message.ts'
 import { waitAfter } from './backoff.ts'
 import { bindOf } from './attachments.ts'
+import { openLater } from './blobs-later.ts'
 import { carryDown } from './carry-down.ts'
 import { carryUp, uploadRight, type CarryParts } from './carry-up.ts'
 import type { JobParts } from './asking.ts'
 import { createPace } from './pace.ts'
 import { devicesOf } from './people.ts'
-import type { Blobs } from './ports.ts'
+import type { Blobs, BlobsPiece } from './ports.ts'
 import { Problem } from './problem.ts'
 import type { Draft } from './rows.ts'
 import { transferKind, type TransferRow } from './tables-files.ts'
@@ -22,7 +23,7 @@ import type { TransferView } from './view.ts'
 
 /** What the carrier works with; without a store for files there is nothing to carry. */
 export interface CarrierParts extends JobParts {
-  readonly blobs?: Blobs
+  readonly loadBlobs?: () => Promise<BlobsPiece>
   /** Told everything that moves, some times in a second. */
   readonly moving: (transfers: readonly TransferView[]) => void
 }
@@ -266,9 +267,9 @@ const nothing = (): void => undefined
 
 /** The carrier of one engine. */
 export const createCarrier = (given: CarrierParts): Carrier => {
-  const { blobs } = given
-  if (!blobs) return { pump: nothing, retry: nothing, stop: nothing }
-  const parts = { ...given, blobs }
+  const { loadBlobs } = given
+  if (!loadBlobs) return { pump: nothing, retry: nothing, stop: nothing }
+  const parts = { ...given, blobs: openLater(async () => (await loadBlobs()).openBlobs()) }
   const shown = createShown(parts)
   const lanes = [runLane(parts, laneUp(parts), shown), runLane(parts, laneDown(parts), shown)]
   const sweep = createSweeper(parts)

@@ -15,7 +15,7 @@ import {
 import { createConnection, type Connected } from './connection.ts'
 import { createLoadLater, type LoadLater } from './load-later.ts'
 import { sendReceipt } from './outgoing.ts'
-import { DiskFault, type Blobs, type Clock, type Disk, type Net } from './ports.ts'
+import { DiskFault, type BlobsPiece, type Clock, type Disk, type Net } from './ports.ts'
 import { Problem } from './problem.ts'
 import type { Rare } from './rare.ts'
 import { openProfile, type Draft, type Profile } from './rows.ts'
@@ -37,8 +37,8 @@ export interface EngineParts {
   readonly dataKey: Uint8Array
   /** Gives search.ts when somebody searches; without it there is no search. */
   readonly loadSearch?: () => Promise<SearchPiece>
-  /** Where files are kept; without it there are no attachments. */
-  readonly blobs?: Blobs
+  /** Gives what keeps files; without it there are no attachments. */
+  readonly loadBlobs?: () => Promise<BlobsPiece>
 }
 
 /** How often time alone may ask for something while the engine runs. */
@@ -182,7 +182,6 @@ export const openEngine = async (parts: EngineParts): Promise<Engine> => {
       timers.clear()
       line.close()
       await runner.idle()
-      await parts.blobs?.close()
       await disk.close()
     },
   }

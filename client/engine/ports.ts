@@ -136,3 +136,8 @@ export interface Blobs {
   list(): Promise<readonly StoredBlob[]>
   close(): Promise<void>
 }
+
+/** What opens the store of files, as a platform loads it when the first file wants it. */
+export interface BlobsPiece {
+  openBlobs(): Promise<Blobs>
+}

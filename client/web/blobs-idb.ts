@@ -123,6 +123,9 @@ export const openBlobsIdb = async (options: BlobsIdbOptions): Promise<Blobs> => 
   }
 }
 
+/** Opens the files of this browser's profile. */
+export const openBlobs = (): Promise<Blobs> => openBlobsIdb({ now: () => Date.now() })
+
 /** Deletes all files of the profile. */
 export const eraseFiles = async (name = FILES, idb: Idb = globalThis): Promise<void> => {
   await resultOf(idb.indexedDB.deleteDatabase(name))

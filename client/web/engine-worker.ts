@@ -2,7 +2,7 @@
 // number before it reads anything, so that no other writer can change what it read, and tells its tab
 // when it speaks for itself, when another writer replaced it, and when its storage went away under it.
 import { checkRandom } from '../crypto/index.ts'
-import { DiskFault, type Disk } from '../engine/ports.ts'
+import { DiskFault, type BlobsPiece, type Disk } from '../engine/ports.ts'
 import { openEngine } from '../engine/index.ts'
 import type { SearchPiece } from '../engine/search.ts'
 import { clockWeb, randomWeb } from './clock-web.ts'
@@ -40,6 +40,11 @@ const loadLine = (): Promise<typeof import('./line-web.ts')> => import(LINE_ADDR
 declare const SEARCH_ADDRESS: string
 
 const loadSearch = (): Promise<SearchPiece> => import(SEARCH_ADDRESS)
+
+// The build puts the address of the store of files here: likewise.
+declare const FILES_ADDRESS: string
+
+const loadBlobs = (): Promise<BlobsPiece> => import(FILES_ADDRESS)
 
 const place = { name: PROFILE, idb: globalThis }
 
@@ -109,7 +114,15 @@ const serve = async (host: Host, fence: number): Promise<void> => {
     const disk = watched(storage.disk, host)
     const { dataKey } = storage
     host.serve(
-      await openEngine({ disk, net, clock: clockWeb, random: randomWeb, dataKey, loadSearch }),
+      await openEngine({
+        disk,
+        net,
+        clock: clockWeb,
+        random: randomWeb,
+        dataKey,
+        loadSearch,
+        loadBlobs,
+      }),
     )
   } catch {
     host.trouble({ is: 'storageBroken' })

@@ -139,6 +139,7 @@ const begin = async (): Promise<void> => {
       language,
       appearance,
       lock,
+      media: async () => (await import('./media.ts')).mediaOf(trusted.mediaWorker, clockWeb.after),
       trouble: computed(() => (version.replaced.value ? { is: 'newer' } : trouble.value)),
       version,
       install,

@@ -11,6 +11,7 @@ import type { Install } from './install.ts'
 import type { LanguageChoice } from './languages/choose.ts'
 import type { Mark } from './mark.ts'
 import { createNotify, type Notify, type NotifyPlatform } from './notify.ts'
+import type { Media } from './media.ts'
 import type { Scanner } from './scanner.ts'
 import type { About, Way } from './net-web.ts'
 import { createSearchField, type SearchField } from './search-field.ts'
@@ -48,6 +49,8 @@ export interface Platform {
   readonly appearance: Appearance
   /** The app lock, loaded when it is wanted. */
   readonly lock: () => Promise<Lock>
+  /** Files are sealed and opened by it, loaded when it is wanted. */
+  readonly media: () => Promise<Media>
   /** What is kept here; rejects where the browser does not tell. */
   readonly storage: () => Promise<StorageUse>
   /** Which client this browser pinned; undefined for none. */
@@ -67,6 +70,7 @@ type Passed = Pick<
   | 'appearance'
   | 'lock'
   | 'install'
+  | 'media'
 >
 
 export interface App extends Passed {
@@ -96,9 +100,9 @@ export interface App extends Passed {
 
 const passedOn = (platform: Platform): Passed => {
   const { trouble, forgets, now, storage, askPersist, buildHash } = platform
-  const { language, appearance, lock, install } = platform
+  const { language, appearance, lock, install, media } = platform
   const kept = { trouble, forgets, now, storage, askPersist, buildHash }
-  return { ...kept, language, appearance, lock, install }
+  return { ...kept, language, appearance, lock, install, media }
 }
 
 const countInTitle = (

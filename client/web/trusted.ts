@@ -1,9 +1,8 @@
-// The one Trusted Types policy of the page. Code enters through three addresses and no other: the two Workers
+// The one Trusted Types policy of the page. Code enters through four addresses and no other: the three Workers
 // that the build made, and the service worker. Where the browser has no Trusted Types the same check runs.
 
 const SERVICE_WORKER = '/sw.js'
-const ENGINE_WORKER = /^\/assets\/engine-worker-[A-Za-z0-9_-]+\.js$/
-const LOCK_WORKER = /^\/assets\/lock-worker-[A-Za-z0-9_-]+\.js$/
+const WORKER = /^\/assets\/(engine|lock|media)-worker-[A-Za-z0-9_-]+\.js$/
 
 interface Policy {
   createScriptURL(url: string): unknown
@@ -23,15 +22,17 @@ export interface TrustedAddresses {
   engineWorker(): string
   /** The app lock's Worker, likewise. */
   lockWorker(): string
+  /** The Worker of files, likewise. */
+  mediaWorker(): string
   serviceWorker(): string
 }
 
 /** Makes the policy `sotto`. Once per page: the browser refuses a second one of that name. */
 export const createTrusted = (scope: TrustedScope): TrustedAddresses => {
-  const { worker: built = '', lock = '' } = scope.document.documentElement.dataset
+  const { worker: engine = '', lock = '', media = '' } = scope.document.documentElement.dataset
+  const named: Readonly<Record<string, string>> = { engine, lock, media }
   const check = (url: string): string => {
-    if (url === SERVICE_WORKER || (url === built && ENGINE_WORKER.test(url))) return url
-    if (url === lock && LOCK_WORKER.test(url)) return url
+    if (url === SERVICE_WORKER || url === named[WORKER.exec(url)?.[1] ?? '']) return url
     throw new TypeError('not an address of this program')
   }
   const policy = scope.trustedTypes?.createPolicy('sotto', { createScriptURL: check })
@@ -39,8 +40,9 @@ export const createTrusted = (scope: TrustedScope): TrustedAddresses => {
   const allow = (url: string): string =>
     policy ? (policy.createScriptURL(url) as string) : check(url)
   return {
-    engineWorker: () => allow(built),
+    engineWorker: () => allow(engine),
     lockWorker: () => allow(lock),
+    mediaWorker: () => allow(media),
     serviceWorker: () => allow(SERVICE_WORKER),
   }
 }

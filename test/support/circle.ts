@@ -106,7 +106,7 @@ export const openPerson = async (
     random: place.random ?? realRandom,
     dataKey: circleDataKey,
     loadSearch: () => import('../../client/engine/search.ts'),
-    blobs: blobs.open(),
+    loadBlobs: async () => ({ openBlobs: async () => blobs.open() }),
   })
   const messages = new Map<string, MessageView>()
   const checks = new Set<() => void>()

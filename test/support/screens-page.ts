@@ -226,6 +226,7 @@ const app = createApp(
       placed: signal(screen === 'iphone' ? 'iphone' : screen === 'installed' ? 'installed' : 'tab'),
       prompt: signal(screen === 'installable' ? installPrompt : undefined),
     },
+    media: () => Promise.reject(new Error('no files here')),
     version: {
       fresh: signal(screen === 'fresh'),
       replaced: signal(false),

@@ -28,6 +28,17 @@ test('it works where the browser has no trusted types', () => {
   assert.equal(trusted.serviceWorker(), '/sw.js')
 })
 
+test('the other Workers have addresses of their own, and none is taken for another', () => {
+  const media = '/assets/media-worker-0.js'
+  const page = (dataset: DOMStringMap): TrustedScope => ({
+    document: { documentElement: { dataset } },
+  })
+  assert.equal(createTrusted(page({ media })).mediaWorker(), media)
+  assert.throws(() => createTrusted(page({ media: built })).mediaWorker(), TypeError)
+  assert.throws(() => createTrusted(page({})).mediaWorker(), TypeError)
+  assert.throws(() => createTrusted(page({ worker: media })).engineWorker(), TypeError)
+})
+
 for (const strange of [
   undefined,
   '',
