@@ -62,4 +62,10 @@ export {
 } from './skipped.ts'
 export { deriveStream, openChunk, sealChunk } from './stream.ts'
 export { readInitClear } from './transcript.ts'
-export { openVolatile, sealVolatile, type VolatileCheck, type VolatileContent } from './volatile.ts'
+export {
+  openVolatile,
+  sealVolatile,
+  VOLATILE_TOLERANCE,
+  type VolatileCheck,
+  type VolatileContent,
+} from './volatile.ts'

@@ -101,10 +101,3 @@ export const withLate = ({ draft }: Turn, place: string, row: MessageRow): Messa
   }
   return now
 }
-
-/** Forgets what waited too long for its message. */
-export const dropLate = ({ draft, now }: Turn): void => {
-  for (const [key, { time }] of draft.entries('late')) {
-    if (now - time > LATE_LIFE) draft.delete('late', key)
-  }
-}

@@ -33,17 +33,6 @@ export const readDraft = (rows: Draft, person: string): Answer => ({
   text: rows.get('draft', person)?.text ?? '',
 })
 
-/** The conversation was looked at, but for its newest messages. */
-export const markRead = (
-  turn: Turn,
-  { person, left }: Extract<Command, { type: 'read' }>,
-): Answer => {
-  const row = turn.draft.get('person', person)
-  if (!row) return refused('unknown')
-  if (row.unread > left) turn.draft.put('person', person, { ...row, unread: left })
-  return DONE
-}
-
 /** Takes a notice off the screen. `catchingUp` goes by itself. */
 export const dismissNotice = (turn: Turn, index: number): Answer => {
   const found = noticesOf(turn.draft, turn.now)[index]

@@ -16,6 +16,8 @@ import { ME } from './turn.ts'
 
 export interface Connected {
   readonly receiving: Pick<Receiving, 'state' | 'retryAt' | 'catchingUp'>
+  /** Sends a volatile frame, now or never. */
+  volatile(channel: string, frame: Uint8Array): void
   /** After each commit: does what the profile now asks for. */
   pump(): void
   /** Tries again at once. */
@@ -34,15 +36,27 @@ interface Sending {
   stop(): void
 }
 
-const createSending = (parts: ReceivingParts): Sending => {
+/** A channel that is wanted for volatile frames stays attached this long, milliseconds. */
+const WANTED_FOR = 10_000
+
+const createSending = (
+  parts: ReceivingParts,
+): Sending & { volatile(channel: string, frame: Uint8Array): void } => {
   const { clock, random, rows, change } = parts
   const timers = createTimers(clock)
   let sender: Sender | undefined
   let failures = 0
   let stopped = false
   const forget = (): undefined => undefined
+  let wanted = ''
+  const channels = (): readonly Waiting[] => {
+    const all = waitingChannels(rows)
+    const sendToken = rows.get('channel', wanted)?.sendToken
+    const listed = !sendToken || all.some(({ key }) => key === wanted)
+    return listed ? all : [...all, { key: wanted, sendToken }]
+  }
   const source: SenderSource = {
-    channels: () => waitingChannels(rows),
+    channels,
     waiting: (key, above, most) => unsent(rows, key, above, most),
     attached: (key, said) => {
       failures = 0
@@ -60,9 +74,17 @@ const createSending = (parts: ReceivingParts): Sending => {
   const pump = (): void => {
     if (stopped || timers.has('again')) return
     if (sender) sender.pump()
-    else if (waitingChannels(rows).length > 0) sender = openSender(parts, source)
+    else if (channels().length > 0) sender = openSender(parts, source)
   }
   return {
+    // What finds no open channel is dropped: the next one finds it.
+    volatile: (channel, frame) => {
+      wanted = channel
+      timers.later('wanted', WANTED_FOR, () => {
+        wanted = ''
+      })
+      if (!sender?.volatile(channel, frame)) pump()
+    },
     pump,
     retry: () => {
       stopped = false
@@ -79,10 +101,13 @@ const createSending = (parts: ReceivingParts): Sending => {
   }
 }
 
+interface Waiting {
+  readonly key: string
+  readonly sendToken: Uint8Array
+}
+
 /** Channels with something to send whose owner can already be answered. */
-const waitingChannels = (
-  rows: Draft,
-): { readonly key: string; readonly sendToken: Uint8Array }[] => {
+const waitingChannels = (rows: Draft): Waiting[] => {
   if (!rows.get('inbox', ME)?.created) return []
   return rows
     .entries('channel')
@@ -171,7 +196,8 @@ const createWorking = (parts: ConnectionParts): Sending => {
 /** Starts keeping the connection. */
 export const createConnection = (parts: ConnectionParts): Connected => {
   const receiving = createReceiving(parts)
-  const lines = [receiving, createSending(parts), createWorking(parts)]
+  const sending = createSending(parts)
+  const lines: readonly Sending[] = [receiving, sending, createWorking(parts)]
   const timers = createTimers(parts.clock)
   const each = (act: (line: Sending) => void): void => {
     for (const line of lines) act(line)
@@ -182,6 +208,7 @@ export const createConnection = (parts: ConnectionParts): Connected => {
   }
   return {
     receiving,
+    volatile: sending.volatile,
     pump: () => each((line) => line.pump()),
     retry,
     rest: (delay) => {

@@ -3,17 +3,10 @@
 import { equalBytes } from '../../protocol/bytes.ts'
 import { Malformed } from '../../protocol/errors.ts'
 import type { SenderAnswer } from '../../protocol/frame.ts'
-import { KEEP_UNRECEIPTED, LAST_CHANCE, MAX_SEQ } from '../../protocol/limits.ts'
+import { MAX_SEQ } from '../../protocol/limits.ts'
 import { forked } from './healing.ts'
-import { isStored, tellPending, tellState } from './history.ts'
-import {
-  depositAgain,
-  dropFrame,
-  frameKey,
-  pendingOf,
-  rememberDigest,
-  sentDigest,
-} from './outgoing.ts'
+import { tellPending } from './history.ts'
+import { depositAgain, frameKey, pendingOf, rememberDigest, sentDigest } from './outgoing.ts'
 import { settleStored } from './receipted.ts'
 import type { ChannelRow } from './tables.ts'
 import { must, type Turn } from './turn.ts'
@@ -152,18 +145,4 @@ export const unsent = (
     if (found.length >= most) break
   }
   return found
-}
-
-/** Gives up what nobody has receipted for KEEP_UNRECEIPTED, and not in the week after it last went out: it
- * shows as not delivered. */
-export const giveUpOld = (turn: Turn): void => {
-  for (const [key, row] of turn.draft.entries('pending')) {
-    const young = turn.now - row.time < KEEP_UNRECEIPTED
-    if (row.failed || young || turn.now - row.sealed < LAST_CHANCE) continue
-    dropFrame(turn.draft, row)
-    // A receipt that comes after all is believed of what the server had.
-    const stored = isStored(turn.draft, row)
-    turn.draft.put('pending', key, { ...row, channel: '', seq: 0, stored, failed: true })
-    tellState(turn, row, 'failed')
-  }
 }

@@ -2,29 +2,23 @@
 // files of their nouns. After each commit the network and the screens follow from what is durable.
 import { checkRandom, type Random } from '../crypto/index.ts'
 import { Malformed } from '../../protocol/errors.ts'
-import { PAIRS_FULL, RECEIPT_DELAY } from '../../protocol/limits.ts'
-import {
-  dismissNotice,
-  DONE,
-  keepDraft,
-  markRead,
-  readDraft,
-  readPage,
-  refused,
-} from './commands.ts'
+import { RECEIPT_DELAY } from '../../protocol/limits.ts'
+import { dismissNotice, DONE, keepDraft, readDraft, readPage, refused } from './commands.ts'
 import { createConnection, type Connected } from './connection.ts'
-import { createLoadLater, type LoadLater } from './load-later.ts'
+import { createLoadLater } from './load-later.ts'
+import { createBackground } from './background.ts'
 import { sendReceipt } from './outgoing.ts'
 import { DiskFault, type BlobsPiece, type Clock, type Disk, type Net } from './ports.ts'
 import { Problem } from './problem.ts'
 import type { Rare } from './rare.ts'
+import { markRead } from './seen.ts'
 import { openProfile, type Draft, type Profile } from './rows.ts'
 import { createRunner, type Runner } from './runner.ts'
 import type { SearchPiece } from './search.ts'
 import { activeSession } from './sessions.ts'
-import { snapshotOf } from './snapshot.ts'
+import { snapshotOf, type Outside } from './snapshot.ts'
 import { createTimers, type Timers } from './timers.ts'
-import { ME, type Told, type Turn } from './turn.ts'
+import type { Told, Turn } from './turn.ts'
 import { sendText } from './writing.ts'
 import type { Answer, Command, Engine, Halt, Refusal, ViewEvent } from './view.ts'
 
@@ -40,9 +34,6 @@ export interface EngineParts {
   /** Gives what keeps files; without it there are no attachments. */
   readonly loadBlobs?: () => Promise<BlobsPiece>
 }
-
-/** How often time alone may ask for something while the engine runs. */
-const UPKEEP_EVERY = 6 * 60 * 60 * 1_000
 
 /** After a full disk, when to try again. */
 const RETRY_STORAGE = 10_000
@@ -93,6 +84,14 @@ const eventsOf = ({ messages, moved, gone }: Told): readonly ViewEvent[] => {
   return events
 }
 
+const outsideOf = ({ receiving }: Connected, clock: Clock, halt: Halt | undefined): Outside => ({
+  connection: receiving.state,
+  retryAt: receiving.retryAt,
+  catchingUp: receiving.catchingUp,
+  halt,
+  now: clock.now(),
+})
+
 /** Opens the profile and starts. Throws for a broken random source and for a profile that does not open. */
 export const openEngine = async (parts: EngineParts): Promise<Engine> => {
   const { disk, clock, random } = parts
@@ -103,14 +102,7 @@ export const openEngine = async (parts: EngineParts): Promise<Engine> => {
   let halted: Halt | undefined
   let closed = false
 
-  const snapshot = () =>
-    snapshotOf(rows, {
-      connection: line.receiving.state,
-      retryAt: line.receiving.retryAt,
-      catchingUp: line.receiving.catchingUp,
-      halt: halted,
-      now: clock.now(),
-    })
+  const snapshot = () => snapshotOf(rows, outsideOf(line, clock, halted))
   const views = createViews(() => ({ type: 'snapshot', snapshot: snapshot() }))
   const halt = (why: Halt): void => {
     halted = why
@@ -123,7 +115,10 @@ export const openEngine = async (parts: EngineParts): Promise<Engine> => {
         if (halted === 'storageFull') halted = undefined
         for (const event of eventsOf(told)) views.tell(event)
         views.changed()
-        if (!closed) follow({ rows, runner, line, timers, later })
+        if (closed) return
+        line.pump()
+        followReceipts(rows, runner, timers)
+        background.look()
       },
       failed: (fault) => {
         // Nothing that arrives could be kept: the server keeps it instead.
@@ -143,35 +138,28 @@ export const openEngine = async (parts: EngineParts): Promise<Engine> => {
     halt,
     later,
     moving: (transfers) => views.tell({ type: 'transfers', transfers }),
+    volatile: (friendId, data) => background.heard(friendId, data),
   })
-  let rare: Rare | undefined
-  const core: Core = {
+  const background = createBackground({
+    ...parts,
     profile,
-    runner,
-    rare: async () =>
-      (rare ??= (await later()).createRare({
-        ...parts,
-        profile,
-        rows,
-        change,
-        timers,
-        tell: views.tell,
-      })),
-    retry: () => {
-      if (halted !== 'storageBroken') halted = undefined
-      line.retry()
-    },
+    rows,
+    timers,
+    change,
+    later,
+    volatile: line.volatile,
+    tell: views.tell,
+    typing: (person) => views.tell({ type: 'typing', person }),
+  })
+  const retry = (): void => {
+    if (halted !== 'storageBroken') halted = undefined
+    line.retry()
   }
-  void keepTidy(runner, timers, later).catch(ignore)
+  const core: Core = { profile, runner, rare: background.rare, retry }
+  background.begin()
 
   return {
-    run: async (command) => {
-      try {
-        return await perform(core, command)
-      } catch (error) {
-        return refused(whyRefused(error))
-      }
-    },
+    run: (command) => perform(core, command).catch((error) => refused(whyRefused(error))),
     snapshot,
     watch: views.watch,
     nudge: () => {
@@ -179,6 +167,7 @@ export const openEngine = async (parts: EngineParts): Promise<Engine> => {
     },
     close: async () => {
       closed = true
+      background.close()
       timers.clear()
       line.close()
       await runner.idle()
@@ -187,36 +176,10 @@ export const openEngine = async (parts: EngineParts): Promise<Engine> => {
   }
 }
 
-/** Tidies up soon, and again every UPKEEP_EVERY. A disk that fails tells the runner. */
-const keepTidy = async (runner: Runner, timers: Timers, later: LoadLater): Promise<void> => {
-  timers.later('upkeep', UPKEEP_EVERY, () => void keepTidy(runner, timers, later).catch(ignore))
-  const { upkeep } = await later()
-  await runner.change(upkeep)
-}
-
-interface Following {
-  readonly rows: Draft
-  readonly runner: Runner
-  readonly line: Connected
-  readonly timers: Timers
-  readonly later: LoadLater
-}
-
-/** What the committed profile asks for. */
-const follow = ({ rows, runner, line, timers, later }: Following): void => {
-  const { change } = runner
-  line.pump()
-  if (!timers.has('receipts') && owesReceipts(rows)) {
-    timers.later('receipts', RECEIPT_DELAY, () => void change(sendReceipts).catch(ignore))
-  }
-  // After the first message: until then nothing may be slow.
-  const met = rows.entries('device').some(([, device]) => device.answered)
-  const wanted = rows.get('inbox', ME)?.pairsWanted ?? PAIRS_FULL
-  if (met && wanted < PAIRS_FULL) {
-    void later()
-      .then(({ growPool }) => change(growPool))
-      .catch(ignore)
-  }
+/** Receipts that nothing else carried in time. */
+const followReceipts = (rows: Draft, { change }: Runner, timers: Timers): void => {
+  if (timers.has('receipts') || !owesReceipts(rows)) return
+  timers.later('receipts', RECEIPT_DELAY, () => void change(sendReceipts).catch(ignore))
 }
 
 const owesReceipts = (rows: Draft): boolean =>

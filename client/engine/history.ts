@@ -6,6 +6,7 @@ import { DEVICE_ID_BYTES, ID_BYTES } from '../../protocol/limits.ts'
 import type { Target } from '../../protocol/message.ts'
 import { attachmentView, UPLOAD, uploadState } from './attachments.ts'
 import { eventView, lineKindNumber, lineKindOf } from './kinds.ts'
+import { keepLifetime } from './lifetime.ts'
 import type { Draft } from './rows.ts'
 import { holds } from './standing.ts'
 import type { MessageRow, PendingRow } from './tables.ts'
@@ -123,6 +124,7 @@ export const addMessage = (turn: Turn, added: NewMessage): void => {
   const { draft, now } = turn
   const { row } = added
   draft.put('message', messageKey(added.person, added.order), row)
+  keepLifetime(draft, added.person, added.order, row)
   const person = must(draft.get('person', added.person))
   // A late message does not displace a newer last line.
   const newer = added.lamport >= person.lamport
@@ -130,6 +132,8 @@ export const addMessage = (turn: Turn, added: NewMessage): void => {
     ...person,
     lamport: Math.max(person.lamport, added.lamport),
     unread: person.unread + (row.mine ? 0 : 1),
+    // What comes brings a conversation back, unless it is muted.
+    archived: person.archived && (row.mine || person.mutedUntil > now),
     activity: Math.max(person.activity + 1, now),
     last: newer
       ? {

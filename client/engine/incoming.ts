@@ -1,20 +1,15 @@
 // One envelope from the inbox (PROTOCOL 9.2): find the session, open, and let everything that follows from
 // it happen in the same draft. Whatever cannot be opened changes nothing but the record of it.
 import {
-  acceptInit,
-  findDevice,
-  listsInitiator,
   openInitMessage,
   openMessage,
   readInitClear,
-  readManifest,
   sha256,
   skippedKeysOf,
-  type Accepted,
   type Opening,
   type SkippedKeys,
 } from '../crypto/index.ts'
-import { equalBytes, fromHex, toHex } from '../../protocol/bytes.ts'
+import { equalBytes, toHex } from '../../protocol/bytes.ts'
 import { decode } from '../../protocol/codec.ts'
 import { Malformed } from '../../protocol/errors.ts'
 import {
@@ -23,14 +18,15 @@ import {
   MAX_SKIP,
   RESET_EVERY,
 } from '../../protocol/limits.ts'
-import { content, hello, itemType, type Content, type Hello } from '../../protocol/message.ts'
+import { content, itemType, type Content } from '../../protocol/message.ts'
 import { isLastResortId } from '../../protocol/prekey.ts'
 import { addValue, dropBlocks, hasValue, type Blocks } from './blocks.ts'
 import { applyContent } from './content.ts'
 import { greet, invitationPsk, isOpen, takeInvitation } from './invitations.ts'
 import { warnOfCopy, warnOfKeys } from './notices.ts'
 import { helloItem, sealAllAgain } from './outgoing.ts'
-import { addDevice, addPerson, deviceKeyOf, personByAccount, revokeRoute } from './people.ts'
+import { helloIn, join, readContent, tryInit, type AcceptedInit } from './first-frames.ts'
+import { revokeRoute } from './people.ts'
 import { quarantine, retryQuarantine, wantReset } from './healing.ts'
 import type { Draft } from './rows.ts'
 import { addPeerSession, sessionKey, sessionOpened } from './sessions.ts'
@@ -187,51 +183,6 @@ const openRepeat = (turn: Turn, deviceKey: string, key: string, frame: Uint8Arra
   return row.answered && active !== key ? 'stale' : 'unreadable'
 }
 
-type AcceptedInit = Extract<Accepted, { is: 'opened' }>
-
-/** Opens an INIT with the private halves its cleartext names, if they are still here. */
-const tryInit = (
-  turn: Turn,
-  frame: Uint8Array,
-  by: { readonly pair?: string; readonly psk?: Uint8Array },
-): AcceptedInit | undefined => {
-  const { draft, now } = turn
-  const clear = readInitClear(frame)
-  if (!clear) return undefined
-  const me = ownProfile(draft)
-  const named = isLastResortId(clear.kemId) ? `last/${clear.kemId}` : `pair/${clear.kemId}`
-  const signed = draft.get('prekey', `spk/${clear.spkId}`)?.signed
-  const kem = draft.get('prekey', by.pair ?? named)?.kem
-  if (!signed || !kem) return undefined
-  const accepted = acceptInit({
-    own: { account: me.account.publicKey, device: me.device },
-    signedPrekey: signed,
-    kem,
-    psk: by.psk,
-    frame,
-    now,
-  })
-  return accepted.is === 'opened' ? accepted : undefined
-}
-
-const readContent = (bytes: Uint8Array): Content | undefined => {
-  try {
-    return decode(content, bytes)
-  } catch {
-    return undefined
-  }
-}
-
-const helloIn = (found: Content): Hello | undefined => {
-  const item = found.items.find(({ type }) => type === itemType.hello)
-  if (!item) return undefined
-  try {
-    return decode(hello, item.body)
-  } catch {
-    return undefined
-  }
-}
-
 /** Somebody comes with an invitation: the first whose inner body opens takes it. */
 const fromStranger = (turn: Turn, key: string, route: RouteRow, frame: Uint8Array): void => {
   const { draft, now } = turn
@@ -240,51 +191,16 @@ const fromStranger = (turn: Turn, key: string, route: RouteRow, frame: Uint8Arra
   const accepted = tryInit(turn, frame, { pair: row.pair, psk: invitationPsk(draft, row) })
   const said = accepted && readContent(accepted.content)
   const greeting = said && helloIn(said)
-  if (!accepted || !greeting || equalBytes(accepted.peer.account, ownAccount(draft))) return
+  if (
+    !accepted ||
+    !greeting ||
+    equalBytes(accepted.peer.account, ownProfile(draft).account.publicKey)
+  )
+    return
   const joined = join(turn, key, accepted, greeting)
   if (!joined) return
   takeInvitation(turn, key, joined.person, joined.deviceKey)
   startAccepted(turn, joined.deviceKey, accepted, frame)
-}
-
-const ownAccount = (draft: Draft): Uint8Array => ownProfile(draft).account.publicKey
-
-const join = (
-  turn: Turn,
-  invitationKey: string,
-  { peer }: AcceptedInit,
-  greeting: Hello,
-): { readonly person: string; readonly deviceKey: string } | undefined => {
-  const { draft } = turn
-  const listed = verifiedDevice(greeting.manifest, peer)
-  if (!listed) return undefined
-  const known = personByAccount(draft, peer.account)
-  const person =
-    known?.[0] ??
-    addPerson(turn, {
-      account: peer.account,
-      name: '',
-      manifest: greeting.manifest,
-      cardKey: greeting.cardKey,
-      invited: true,
-    })
-  const deviceKey = deviceKeyOf(person, listed.device)
-  if (!draft.get('device', deviceKey)) {
-    addDevice(turn, person, listed, undefined)
-  }
-  const device = must(draft.get('device', deviceKey))
-  draft.put('device', deviceKey, { ...device, invitation: fromHex(invitationKey) })
-  return { person, deviceKey }
-}
-
-const verifiedDevice = (manifest: Uint8Array, peer: AcceptedInit['peer']) => {
-  try {
-    const read = readManifest(manifest)
-    return listsInitiator(read, peer) ? findDevice(read, peer.device) : undefined
-  } catch (error) {
-    if (error instanceof Malformed) return undefined
-    throw error
-  }
 }
 
 /** An INIT through a friend's own route: only from the device that the route was made for. */

@@ -8,10 +8,18 @@ import { INVITATION_LIFE, QUOTA_INVITATION_ENVELOPES, SECRET_BYTES } from '../..
 import { addPair, createAccount, currentSignedPrekey, publicItem } from './account.ts'
 import { claimName } from './claims.ts'
 import { greet } from './invitations.ts'
-import { addDevice, addPerson, personByAccount, setChannel } from './people.ts'
+import {
+  addDevice,
+  addPerson,
+  deviceKeyOf,
+  devicesOf,
+  meetAgain,
+  personByAccount,
+  setChannel,
+} from './people.ts'
 import type { Draft } from './rows.ts'
 import { addOwnSession } from './sessions.ts'
-import { invitationStates } from './tables.ts'
+import { invitationStates, type PersonRow } from './tables.ts'
 import { must, ownInbox, ownProfile, type Turn } from './turn.ts'
 
 type InvitationLink = Extract<Link, { type: 'invitation' }>
@@ -99,6 +107,14 @@ export const lookAtCard = (
   return { is: 'open', card, name: card.name }
 }
 
+/** A friend who was removed here, or who removed this device, is met anew by an invitation. */
+const isReachable = (draft: Draft, person: string, row: PersonRow): boolean =>
+  !row.removed &&
+  devicesOf(draft, person).every(([, { out }]) => {
+    const channel = out && draft.get('channel', toHex(out))
+    return !channel || channel.refusedSince === 0
+  })
+
 /** An invitation of one's own, or by somebody who is a friend already, needs no server. */
 export const knownInviter = (
   draft: Draft,
@@ -107,7 +123,31 @@ export const knownInviter = (
   const me = draft.get('profile', 'me')
   if (me && equalBytes(me.account.publicKey, link.account)) return { is: 'own' }
   const friend = personByAccount(draft, link.account)
-  return friend ? { is: 'friends', person: friend[0] } : undefined
+  return friend && isReachable(draft, ...friend) ? { is: 'friends', person: friend[0] } : undefined
+}
+
+/** The person and the device of a card: new ones, or those that were known before. */
+const meet = (
+  turn: Turn,
+  link: InvitationLink,
+  card: OpenedCard,
+): readonly [person: string, deviceKey: string] => {
+  const { draft } = turn
+  const known = personByAccount(draft, link.account)?.[0]
+  if (known !== undefined) meetAgain(turn, known)
+  const person =
+    known ??
+    addPerson(turn, {
+      account: link.account,
+      name: card.name,
+      manifest: card.manifest.bytes,
+      cardKey: deriveInvitation(link.account, link.secret).cardKey,
+      invited: false,
+    })
+  if (known === undefined) claimName(turn, person, must(draft.get('person', person)).name)
+  const deviceKey = deviceKeyOf(person, card.device.device)
+  if (!draft.get('device', deviceKey)) addDevice(turn, person, card.device, undefined)
+  return [person, deviceKey]
 }
 
 /**
@@ -124,15 +164,7 @@ export const acceptInvitation = (
   if (!draft.get('profile', 'me')) createAccount(turn, name, { houseKey: card.houseKey })
   const me = ownProfile(draft)
   const keys = deriveInvitation(link.account, link.secret)
-  const person = addPerson(turn, {
-    account: link.account,
-    name: card.name,
-    manifest: card.manifest.bytes,
-    cardKey: keys.cardKey,
-    invited: false,
-  })
-  claimName(turn, person, must(draft.get('person', person)).name)
-  const deviceKey = addDevice(turn, person, card.device, undefined)
+  const [person, deviceKey] = meet(turn, link, card)
   setChannel(turn, deviceKey, {
     friendId: keys.friendId,
     sendToken: keys.sendToken,

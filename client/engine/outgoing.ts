@@ -8,8 +8,6 @@ import {
   FORK_LEAP,
   ID_BYTES,
   MAX_ENVELOPE,
-  SEAL_AGAIN_AFTER,
-  SEAL_AGAIN_UNTIL,
   SENT_DIGESTS_KEPT,
 } from '../../protocol/limits.ts'
 import {
@@ -284,28 +282,14 @@ export const sealAllAgain = (turn: Turn, deviceKey: string): void => {
   }
 }
 
-const sealAgain = (turn: Turn, deviceKey: string, key: string, row: PendingRow): void => {
+/** Seals a content again in the session that is active now, under its id and count. */
+export const sealAgain = (turn: Turn, deviceKey: string, key: string, row: PendingRow): void => {
   const { draft } = turn
   const old = draft.get('channel', row.channel)
   const stored = row.stored || (old !== undefined && row.seq <= old.storedUpTo)
   dropFrame(draft, row)
   draft.put('pending', key, { ...row, channel: '', seq: 0, stored })
   sealPending(turn, deviceKey, key)
-}
-
-/**
- * Seals again what the server cannot have any more and nobody receipted: the receipt may have expired there,
- * or the envelope was damaged. The friend's device tells it by its id and answers with a receipt.
- */
-export const sealOldAgain = (turn: Turn): void => {
-  for (const [deviceKey] of turn.draft.entries('device')) {
-    for (const [key, row] of pendingOf(turn.draft, deviceKey)) {
-      const old = row.channel !== '' && turn.now - row.sealed > SEAL_AGAIN_AFTER
-      // Later than that the friend's device may have forgotten the id.
-      const known = turn.now - row.time < SEAL_AGAIN_UNTIL
-      if (old && known && !row.failed) sealAgain(turn, deviceKey, key, row)
-    }
-  }
 }
 
 /**

@@ -62,6 +62,7 @@ export const addPerson = (turn: Turn, added: NewPerson): string => {
     timerAt: 0,
     theyRead: '',
     toldRead: '',
+    seen: '',
     sharesReads: 0,
     sharesTyping: 0,
   })
@@ -72,18 +73,11 @@ export const addPerson = (turn: Turn, added: NewPerson): string => {
 export const deviceKeyOf = (person: string, device: Uint8Array): string =>
   `${person}/${toHex(device)}`
 
-/** Adds a device of a friend, with a new friendId under which it will reach this device. */
-export const addDevice = (
-  turn: Turn,
-  person: string,
-  listed: ManifestDevice,
-  invitation: Uint8Array | undefined,
-): string => {
-  const { draft, random } = turn
-  const key = deviceKeyOf(person, listed.device)
+/** Makes an address under which one device of a friend will reach this device. */
+export const openRoute = ({ draft, random }: Turn, deviceKey: string): Uint8Array => {
   const friendId = random.bytes(ID_BYTES)
   draft.put('route', toHex(friendId), {
-    device: key,
+    device: deviceKey,
     sendToken: random.bytes(TOKEN_BYTES),
     invitation: false,
     expires: 0,
@@ -92,6 +86,36 @@ export const addDevice = (
     published: false,
     revoked: false,
   })
+  return friendId
+}
+
+/** Gives every device of theirs that has none a new address here. */
+export const openRoutes = (turn: Turn, person: string): void => {
+  for (const [key, device] of devicesOf(turn.draft, person)) {
+    if (device.inward) continue
+    turn.draft.put('device', key, { ...device, inward: openRoute(turn, key) })
+  }
+}
+
+/** Somebody who was removed is a friend again; who was blocked does not come back by a link: false. */
+export const meetAgain = (turn: Turn, person: string): boolean => {
+  const row = must(turn.draft.get('person', person))
+  if (row.blocked) return false
+  if (row.removed) turn.draft.put('person', person, { ...row, removed: false })
+  openRoutes(turn, person)
+  return true
+}
+
+/** Adds a device of a friend, with a new friendId under which it will reach this device. */
+export const addDevice = (
+  turn: Turn,
+  person: string,
+  listed: ManifestDevice,
+  invitation: Uint8Array | undefined,
+): string => {
+  const { draft } = turn
+  const key = deviceKeyOf(person, listed.device)
+  const friendId = openRoute(turn, key)
   draft.put('device', key, {
     person,
     device: listed.device,
@@ -120,6 +144,8 @@ export const addDevice = (
     quarantined: 0,
     resets: 0,
     resetAt: 0,
+    peerTime: 0,
+    peerTimeAt: 0,
     sessions: [],
   })
   return key

@@ -1,5 +1,10 @@
 // Commands that are not asked for at the first screen: loaded with the first of them, or in a quiet moment.
 import { performFile, sendAttachment } from './attaching.ts'
+import { arrange } from './arranging.ts'
+import { setTimer } from './deaths.ts'
+import { openNotes, pictureOf, rename, setPicture } from './profile-card.ts'
+import { block, removePerson } from './severing.ts'
+import { share } from './sharing.ts'
 import { invitationView, revokeInvitation } from './invitations.ts'
 import { makeInvitation } from './inviting.ts'
 import { createOwner, type AsOwner, type JobParts } from './asking.ts'
@@ -10,6 +15,7 @@ import { editMessage, listMarked, pinMessage, reactTo, starMessages } from './ma
 import { forwardMessages, resendMessage } from './resending.ts'
 import { askPushKey, putPushHere, readPush } from './push.ts'
 import type { MessageCommand } from './message-view.ts'
+import type { PersonCommand } from './person-view.ts'
 import type { Profile } from './rows.ts'
 import type { SearchCommand } from './search-view.ts'
 import { createSearch, type SearchStart } from './search-start.ts'
@@ -24,6 +30,38 @@ export type Rare = (command: RareCommand) => Promise<Answer>
 
 export interface RareParts extends JobParts, SearchStart {
   readonly profile: Profile
+  /** Says to a friend that one types. */
+  typing(person: string): void
+}
+
+const onPeople = async (parts: RareParts, command: PersonCommand): Promise<Answer> => {
+  const { rows, change } = parts
+  switch (command.type) {
+    case 'mute':
+    case 'archive':
+    case 'markUnread':
+    case 'top':
+      return change((turn) => arrange(turn, command))
+    case 'block':
+      return change((turn) => block(turn, command))
+    case 'remove':
+      return removePerson(parts, command)
+    case 'timer':
+      return change((turn) => setTimer(turn, command))
+    case 'share':
+      return change((turn) => share(turn, command))
+    case 'typing':
+      parts.typing(command.person)
+      return DONE
+    case 'rename':
+      return change((turn) => rename(turn, command.name))
+    case 'picture':
+      return change((turn) => setPicture(turn, command.webp))
+    case 'pictureOf':
+      return pictureOf(rows, command.person)
+    case 'notes':
+      return change(openNotes)
+  }
 }
 
 const invite = async ({ rows, change, clock }: RareParts, label: string): Promise<Answer> => {
@@ -114,6 +152,20 @@ const perform = async (
       return putPushHere(parts, asOwner, command)
     case 'pushState':
       return readPush(rows)
+    case 'mute':
+    case 'archive':
+    case 'markUnread':
+    case 'top':
+    case 'block':
+    case 'remove':
+    case 'timer':
+    case 'share':
+    case 'typing':
+    case 'rename':
+    case 'picture':
+    case 'pictureOf':
+    case 'notes':
+      return onPeople(parts, command)
   }
 }
 

@@ -14,6 +14,8 @@ import type { InboxRow } from './tables.ts'
 export interface ReceiverEvents {
   welcome(said: Welcome): void
   arrival(arrival: Arrival): void
+  /** A volatile frame that came under a friendId. */
+  volatile(friendId: Uint8Array, data: Uint8Array): void
   /** Once, when the socket is gone; `code` is the WebSocket close code. */
   closed(code: number): void
 }
@@ -54,6 +56,7 @@ export const openReceiver = (
       case 'version':
         return end(closeCode.version)
       case 'volatile':
+        return events.volatile(frame.friendId, frame.data)
       case 'pong':
     }
   }

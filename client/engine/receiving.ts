@@ -22,6 +22,8 @@ export interface ReceivingParts {
   readonly rows: Draft
   change<T>(decide: (turn: Turn) => T): Promise<T>
   readonly later: LoadLater
+  /** A volatile frame came under a friendId. */
+  volatile(friendId: Uint8Array, data: Uint8Array): void
   /** Something a screen shows has changed. */
   changed(): void
   halt(why: Halt): void
@@ -86,6 +88,7 @@ export const createReceiving = (parts: ReceivingParts): Receiving => {
         change((turn) => takeArrival(turn, arrival)).catch(() => undefined)
         line.catchingUp = Math.max(0, line.catchingUp - 1)
       },
+      volatile: parts.volatile,
       closed,
     })
     line.receiver = receiver

@@ -37,6 +37,8 @@ export interface SenderSource {
 }
 
 export interface Sender {
+  /** Passes a volatile frame on; false when its channel is not attached here. */
+  volatile(key: string, data: Uint8Array): boolean
   /** Something new may wait. */
   pump(): void
   close(): void
@@ -211,6 +213,12 @@ export const openSender = (
   return {
     pump: () => {
       if (open && !ended) pump(line)
+    },
+    volatile: (key, data) => {
+      const channel = line.byKey.get(key)
+      if (!open || ended || channel?.state !== 'ready') return false
+      line.send({ type: 'volatile', channel: channel.number, data })
+      return true
     },
     close: () => line.end(1000),
   }

@@ -9,7 +9,8 @@ import { noticeKind } from './notices.ts'
 import { devicesOf } from './people.ts'
 import type { Draft } from './rows.ts'
 import { ME } from './turn.ts'
-import { changeOf, verificationOf, waysVerified } from './standing.ts'
+import { sharesOf, sharesReads } from './shares.ts'
+import { changeOf, isSelf, verificationOf, waysVerified } from './standing.ts'
 import { MUTED_FOR_GOOD, type PersonRow, type Rows } from './tables.ts'
 import type { Connection, Halt, Notice, PersonView, Snapshot } from './view.ts'
 
@@ -25,16 +26,28 @@ export interface Outside {
 /** Used invitations stay listed this long. */
 const SHOW_USED = DAY
 
+const nobody = {
+  phase: 'fresh',
+  name: '',
+  picture: 0,
+  shares: { reads: true, typing: true },
+  people: [],
+  invitations: [],
+  notices: [],
+} as const
+
 /** The whole view. */
 export const snapshotOf = (rows: Draft, outside: Outside): Snapshot => {
   const me = rows.get('profile', ME)
   const { connection, retryAt, catchingUp, halt, now } = outside
   const beside = { connection, retryAt, catchingUp, halt }
-  if (!me) return { phase: 'fresh', name: '', people: [], invitations: [], notices: [], ...beside }
+  if (!me) return { ...nobody, ...beside }
   const people = rows.entries('person').map(([key, row]) => personView(rows, key, row))
   return {
     phase: 'ready',
     name: me.name,
+    picture: rows.get('picture', ME)?.time ?? 0,
+    shares: sharesOf(rows),
     ...beside,
     people: people.toSorted((a, b) => b.activity - a.activity),
     invitations: rows
@@ -48,6 +61,7 @@ export const snapshotOf = (rows: Draft, outside: Outside): Snapshot => {
 
 const personView = (rows: Draft, key: string, row: PersonRow): PersonView => {
   const devices = devicesOf(rows, key).map(([, device]) => device)
+  const self = isSelf(rows, row)
   const refused = devices.some(({ out }) => {
     const channel = out && rows.get('channel', toHex(out))
     return channel !== undefined && channel.refusedSince > 0
@@ -57,7 +71,7 @@ const personView = (rows: Draft, key: string, row: PersonRow): PersonView => {
     id: key,
     name: row.name,
     unread: row.unread,
-    answered: devices.some(({ answered }) => answered),
+    answered: self || devices.some(({ answered }) => answered),
     unreachable: refused,
     verification: verificationOf(rows, row),
     verifiedBy: waysVerified[row.verified],
@@ -77,18 +91,23 @@ const personView = (rows: Draft, key: string, row: PersonRow): PersonView => {
     },
     draft: previewOf(rows.get('draft', key)?.text ?? ''),
     activity: row.activity,
-    mutedUntil: row.mutedUntil === MUTED_FOR_GOOD ? Infinity : row.mutedUntil,
+    mutedUntil: mutedUntil(row),
     archived: row.archived,
     unreadMark: row.unreadMark,
     blocked: row.blocked,
     removed: row.removed,
     pinned: row.pinned,
     timer: row.timer,
-    theyRead: row.theyRead,
+    theyRead: sharesReads(rows, row) ? row.theyRead : '',
     sharesReads: choiceOf(row.sharesReads),
     sharesTyping: choiceOf(row.sharesTyping),
+    self,
+    picture: rows.get('picture', key)?.time ?? 0,
   }
 }
+
+const mutedUntil = (row: PersonRow): number =>
+  row.mutedUntil === MUTED_FOR_GOOD ? Infinity : row.mutedUntil
 
 const choiceOf = (choice: number): boolean | undefined => (choice === 0 ? undefined : choice === 1)
 

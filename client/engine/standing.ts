@@ -1,8 +1,10 @@
 // How an account stands beside another that came under the same name (PROTOCOL 6.5): a friend's account key
 // never changes, so a new key is a new account, and whether it is the same person is for people to say.
 // Until they have said so, nothing that a person writes leaves where the known account was verified.
+import { equalBytes } from '../../protocol/bytes.ts'
 import type { Draft } from './rows.ts'
 import type { PersonRow } from './tables.ts'
+import { ME } from './turn.ts'
 import type { KeyChange, Verification } from './view.ts'
 
 /** How a friend was verified; the index is what lies on the disk. */
@@ -24,6 +26,12 @@ export const isSuccessor = (row: PersonRow): boolean => row.claims !== '' && cla
 /** The newcomer that came under this friend's name, if that matters still. */
 const newcomerTo = (draft: Draft, row: PersonRow): PersonRow | undefined =>
   row.claimedBy === '' ? undefined : draft.get('person', row.claimedBy)
+
+/** True for the conversation with oneself. */
+export const isSelf = (draft: Draft, row: PersonRow): boolean => {
+  const me = draft.get('profile', ME)
+  return me !== undefined && equalBytes(me.account.publicKey, row.account)
+}
 
 /** True when a person moved on to another account: nothing is sent to this one. */
 export const isReplaced = (draft: Draft, row: PersonRow): boolean => {

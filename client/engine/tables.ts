@@ -170,6 +170,8 @@ const person = struct({
   /** They have seen own messages up to this order, and were told so of theirs. */
   theyRead: added(rowKey, ''),
   toldRead: added(rowKey, ''),
+  /** The newest of their messages that was seen here. */
+  seen: added(rowKey, ''),
   /** 0: as in the preferences, 1: yes, 2: no. */
   sharesReads: added(u8, 0),
   sharesTyping: added(u8, 0),
@@ -213,6 +215,9 @@ const device = struct({
   /** How often a session was replaced because something did not open, by either side, and when last. */
   resets: added(u32, 0),
   resetAt: added(u53, 0),
+  /** What its clock said in its last content, and this one's when that came. */
+  peerTime: added(u53, 0),
+  peerTimeAt: added(u53, 0),
 })
 
 /** By session id. */
@@ -289,11 +294,11 @@ export const MAX_DRAFT_BYTES = 4 * MAX_TEXT_BYTES
 /** By person: what is typed and not sent. */
 const draft = struct({ text: text(MAX_DRAFT_BYTES) })
 
-/** `time/person/order`, the time in 14 hex digits: what disappears then. */
+/** `time/person/order`, the time in 14 hex digits: what disappears then; zero: its time starts when it is seen. */
 const dying = struct({ person: rowKey, order: rowKey })
 
 /** By person, `me` for one's own: a picture as WebP. */
-const pictureRow = struct({ webp: bytes(MAX_PICTURE_BYTES) })
+const pictureRow = struct({ webp: bytes(MAX_PICTURE_BYTES), time: u53 })
 
 /** Row `me`: what friends are told. */
 const preference = struct({ sharesReads: flag, sharesTyping: flag })

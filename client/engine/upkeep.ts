@@ -7,11 +7,9 @@ import {
   SKIPPED_LIFE,
 } from '../../protocol/limits.ts'
 import { topUpPrekeys } from './account.ts'
-import { dropLate } from './changes.ts'
-import { giveUpOld } from './delivery.ts'
 import { wantReset } from './healing.ts'
-import { sealOldAgain } from './outgoing.ts'
 import { activeSession, pruneSessions } from './sessions.ts'
+import { dropLate, giveUpOld, sealOldAgain } from './stale.ts'
 import { ME, must, type Turn } from './turn.ts'
 
 /** Once at start and every few hours. */

@@ -1,5 +1,6 @@
 // What a screen may know and ask. Plain values that survive structured cloning; never a key, a token or an
 // id that the server knows. Ids here are local, times are milliseconds.
+import type { PersonCommand, Shares } from './person-view.ts'
 import type { Found, SearchCommand } from './search-view.ts'
 import type { MessageCommand } from './message-view.ts'
 
@@ -162,6 +163,10 @@ export interface PersonView {
   /** Whether they are told what was read and when one types; undefined: as everybody. */
   readonly sharesReads: boolean | undefined
   readonly sharesTyping: boolean | undefined
+  /** Notes to oneself: nobody else is in it. */
+  readonly self: boolean
+  /** When their picture came, in ms; 0: they have none. `pictureOf` gives it. */
+  readonly picture: number
 }
 
 export type InvitationState = 'preparing' | 'open' | 'used' | 'expired' | 'revoked'
@@ -208,6 +213,10 @@ export interface Snapshot {
   readonly phase: 'fresh' | 'ready'
   readonly halt: Halt | undefined
   readonly name: string
+  /** When one's own picture was chosen, in ms; 0: there is none. */
+  readonly picture: number
+  /** What friends are told, where a conversation does not say otherwise. */
+  readonly shares: Shares
   readonly connection: Connection
   /** When the next try to connect happens, while offline. */
   readonly retryAt: number | undefined
@@ -252,6 +261,9 @@ export type Refusal =
   | 'replaced'
   /** They are no friend any more. */
   | 'removed'
+  | 'blocked'
+  /** What should be a picture is none. */
+  | 'noPicture'
 
 /** What a screen may ask. `send.id` (32 hex digits) makes repeats harmless. */
 export type Command =
@@ -281,11 +293,18 @@ export type Command =
       readonly limit: number
     }
   /** All but the newest `left` messages of this conversation were looked at. */
-  | { readonly type: 'read'; readonly person: string; readonly left: number }
+  | {
+      readonly type: 'read'
+      readonly person: string
+      readonly left: number
+      /** Order of the newest message that was seen. */
+      readonly seen?: string
+    }
   /** What is typed and not sent; `send` forgets it. */
   | { readonly type: 'draft'; readonly person: string; readonly text: string }
   | { readonly type: 'drafted'; readonly person: string }
   | { readonly type: 'dismiss'; readonly notice: number }
+  | PersonCommand
   | { readonly type: 'retry' }
   | SearchCommand
   | { readonly type: 'securityCode'; readonly person: string }
@@ -335,6 +354,7 @@ export type Answer =
   /** Newest first. */
   | { readonly is: 'messages'; readonly messages: readonly MessageView[] }
   | FileAnswer
+  | { readonly is: 'picture'; readonly webp: Uint8Array }
   /** Oldest first; `more`: there are more in the direction that was read. */
   | { readonly is: 'page'; readonly messages: readonly MessageView[]; readonly more: boolean }
 
@@ -347,6 +367,8 @@ export type ViewEvent =
   | { readonly type: 'moved'; readonly moved: readonly MovedView[] }
   /** Everything that moves now, some times in a second; replaces what was told before. */
   | { readonly type: 'transfers'; readonly transfers: readonly TransferView[] }
+  /** They type, or did a moment ago. */
+  | { readonly type: 'typing'; readonly person: string }
   /** Messages that are no more. */
   | { readonly type: 'gone'; readonly person: string; readonly ids: readonly string[] }
   | ({ readonly type: 'found' } & Found)

@@ -42,7 +42,9 @@ export const writeMessage = (turn: Turn, person: string, written: Writing): void
   const order = orderOf(lamport, ownProfile(draft).device.device, id)
   const out = { id, items, lamport, order, shown: true }
   const pending = written.hold ? written.hold(out) : queueToAll(turn, person, out)
-  const row = { ...bareRow, id, mine: true, time: now, ...written.row, pending }
+  const { lasts = 0 } = written.row
+  const dies = lasts > 0 ? now + lasts * 1_000 : 0
+  const row = { ...bareRow, id, mine: true, time: now, ...written.row, dies, pending }
   addMessage(turn, { person, order, lamport, row })
 }
 
@@ -59,6 +61,7 @@ export const whyNoText = (text: string): Refusal | undefined => {
 export const whyNotTo = (draft: Draft, person: PersonRow | undefined): Refusal | undefined => {
   if (!person) return 'unknown'
   if (person.removed) return 'removed'
+  if (person.blocked) return 'blocked'
   return isReplaced(draft, person) ? 'replaced' : undefined
 }
 

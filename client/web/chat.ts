@@ -160,7 +160,8 @@ const watchMessages = (
   heard: Signal<MessageView | undefined>,
 ): (() => void) =>
   parts.engine.watch((event) => {
-    if (event.type === 'snapshot' || event.type === 'found' || event.type === 'transfers') return
+    if (event.type === 'snapshot' || event.type === 'found') return
+    if (event.type === 'transfers' || event.type === 'typing') return
     if (event.type === 'moved') return shelves.move(event.moved)
     if (event.type === 'gone') return event.ids.forEach((id) => shelves.remove(event.person, id))
     for (const [person, messages] of Map.groupBy(event.messages, (message) => message.person)) {

@@ -54,6 +54,8 @@ const troubles: Record<LinkTrouble, string> = {
   notVerified: 'You verified this friend before. Verify the new security code first.',
   replaced: 'Your friend writes from a new account now. Write to them there.',
   removed: 'You removed this friend. Invite each other again to write.',
+  blocked: 'You blocked this friend. Unblock them to write.',
+  noPicture: 'This is not a picture that can be used. Choose another one.',
   otherServer: 'This link belongs to another server. Open it in its own window.',
 }
 

@@ -73,6 +73,6 @@ export const rowSeeds: readonly Uint8Array[] = [
   seed('file', { is: 1, place: 'ab/order', bind: id, local: '', size: 9, time: NOW }),
   seed('late', { type: 8, body: id, mine: false, at: 3, time: NOW }),
   seed('dying', { person: 'ab', order: 'order' }),
-  seed('picture', { webp: id }),
+  seed('picture', { webp: id, time: NOW }),
   seed('notice', { kind: 1, person: 'ab', number: 2, time: NOW }),
 ]

@@ -17,6 +17,8 @@ export const freshSnapshot: Snapshot = {
   phase: 'fresh',
   halt: undefined,
   name: '',
+  picture: 0,
+  shares: { reads: true, typing: true },
   connection: 'connected',
   retryAt: undefined,
   catchingUp: 0,
@@ -77,6 +79,8 @@ export const fakePerson = (change: Partial<PersonView> & { readonly id: string }
   theyRead: '',
   sharesReads: undefined,
   sharesTyping: undefined,
+  self: false,
+  picture: 0,
   ...change,
 })
 

@@ -67,6 +67,8 @@ const empty: Snapshot = {
   phase: 'ready',
   halt: undefined,
   name: '',
+  picture: 0,
+  shares: { reads: true, typing: true },
   connection: 'connected',
   retryAt: undefined,
   catchingUp: 0,

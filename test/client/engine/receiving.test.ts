@@ -41,6 +41,7 @@ test('after a retry the inbox is stated anew before it counts as gone again', as
     random: side.random,
     rows: side.profile().rows,
     later: createLoadLater(),
+    volatile: () => undefined,
     change: (decide) => side.decide(decide),
     changed: () => undefined,
     halt: (why) => halts.push(why),

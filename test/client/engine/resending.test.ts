@@ -1,7 +1,7 @@
 // Sending again what was given up, and forwarding: never shown twice, never half.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { giveUpOld } from '../../../client/engine/delivery.ts'
+import { giveUpOld } from '../../../client/engine/stale.ts'
 import { must } from '../../../client/engine/turn.ts'
 import { DAY, KEEP_UNRECEIPTED, SEAL_AGAIN_UNTIL } from '../../../protocol/limits.ts'
 import { erase, forward, historyAt, orderAt, resend } from '../../support/doings.ts'

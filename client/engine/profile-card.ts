@@ -1,0 +1,65 @@
+// What friends see of this person: name and picture, told to each of them inside the encryption. And the
+// conversation with oneself, which leaves this device in no way.
+import { utf8 } from '../../protocol/bytes.ts'
+import { encode } from '../../protocol/codec.ts'
+import { MAX_PICTURE_BYTES } from '../../protocol/limits.ts'
+import { itemType, picture, type Item } from '../../protocol/message.ts'
+import { tellFriend } from './acts.ts'
+import { DONE, refused, usableName } from './commands.ts'
+import { addPerson, personByAccount } from './people.ts'
+import type { Draft } from './rows.ts'
+import { isSelf } from './standing.ts'
+import { ME, ownProfile, type Turn } from './turn.ts'
+import type { Answer } from './view.ts'
+
+const tellAll = (turn: Turn, item: Item): void => {
+  for (const [person, row] of turn.draft.entries('person')) {
+    if (!row.removed && !row.blocked && !isSelf(turn.draft, row)) tellFriend(turn, person, [item])
+  }
+}
+
+/** Takes another name. */
+export const rename = (turn: Turn, written: string): Answer => {
+  const name = usableName(written)
+  if (name === undefined) return refused('badName')
+  const me = ownProfile(turn.draft)
+  if (me.name === name) return DONE
+  turn.draft.put('profile', ME, { ...me, name })
+  tellAll(turn, { type: itemType.name, body: utf8(name) })
+  return DONE
+}
+
+/** `RIFF`, four bytes of length, `WEBP`. */
+const isWebp = (bytes: Uint8Array): boolean =>
+  String.fromCharCode(...bytes.subarray(0, 4)) === 'RIFF' &&
+  String.fromCharCode(...bytes.subarray(8, 12)) === 'WEBP'
+
+/** Takes another picture, or none. */
+export const setPicture = (turn: Turn, webp: Uint8Array): Answer => {
+  const { draft, now } = turn
+  if (webp.length > MAX_PICTURE_BYTES) return refused('tooLong')
+  if (webp.length > 0 && !isWebp(webp)) return refused('noPicture')
+  if (webp.length > 0) draft.put('picture', ME, { webp: Uint8Array.from(webp), time: now })
+  else if (draft.get('picture', ME)) draft.delete('picture', ME)
+  tellAll(turn, { type: itemType.picture, body: encode(picture, { webp }) })
+  return DONE
+}
+
+/** The picture of a person, or one's own; no bytes when there is none. */
+export const pictureOf = (rows: Draft, person: string | undefined): Answer => ({
+  is: 'picture',
+  webp: rows.get('picture', person ?? ME)?.webp ?? new Uint8Array(0),
+})
+
+/** The conversation with oneself, begun when it is first wanted. */
+export const openNotes = (turn: Turn): Answer => {
+  const me = ownProfile(turn.draft)
+  const known = personByAccount(turn.draft, me.account.publicKey)
+  if (known) return { is: 'person', person: known[0] }
+  const { name, manifest, cardKey } = me
+  const account = me.account.publicKey
+  return {
+    is: 'person',
+    person: addPerson(turn, { account, name, manifest, cardKey, invited: false }),
+  }
+}
