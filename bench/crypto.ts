@@ -44,8 +44,8 @@ const makePerson = () => {
   const account = sotto.makeAccount(random)
   const device = sotto.makeDevice(account, random, now)
   const of = { account: account.publicKey, device, now }
-  const signedPrekey = sotto.makeSignedPrekey({ ...of, id: 1 }, random)
-  const pair = sotto.makePair({ ...of, id: 2 }, random)
+  const signedPrekey = meeting.makeSignedPrekey({ ...of, id: 1 }, random)
+  const pair = meeting.makePair({ ...of, id: 2 }, random)
   const devices = [device]
   const manifest = sotto.makeManifest({ account, devices, revision: 1, previous: undefined, now })
   return { account, device, signedPrekey, pair, manifest }

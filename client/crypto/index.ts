@@ -26,18 +26,7 @@ export {
   sealManifest,
 } from './manifest.ts'
 export { openInitMessage, openMessage, type Opening } from './open.ts'
-export {
-  kemSecret,
-  makeLastResort,
-  makePair,
-  makeSignedPrekey,
-  readLastResort,
-  readPair,
-  readSignedPrekey,
-  signedPrekeySecret,
-  type KemSecret,
-  type PrekeyCheck,
-} from './prekeys.ts'
+export { kemSecret, signedPrekeySecret, type KemSecret } from './prekey-secrets.ts'
 export { digest16, sha256, startSha256, type Hashing } from './primitives.ts'
 export { checkRandom, type Random } from './random.ts'
 export { sealMessage } from './seal.ts'

@@ -1,4 +1,4 @@
-// What it takes to meet somebody: cards and bundles, the first message of a session, the digits to compare
+// What it takes to meet somebody: cards, bundles and prekeys, the first message of a session, the digits to compare
 // (PROTOCOL 6). Beside index.ts, so that a client loads it when it is wanted.
 export {
   openBundle,
@@ -11,3 +11,12 @@ export {
 } from './card.ts'
 export { safetyNumber } from './fingerprint.ts'
 export { initiate, type Initiation } from './initiate.ts'
+export {
+  makeLastResort,
+  makePair,
+  makeSignedPrekey,
+  readLastResort,
+  readPair,
+  readSignedPrekey,
+  type PrekeyCheck,
+} from './prekeys.ts'

@@ -1,16 +1,9 @@
 // Prekeys (PROTOCOL 6): what lets a friend start a session while this device is away. Each kind is signed
 // under its own label together with account, device and id, so that none can stand in for another.
 import { concatBytes } from '../../protocol/bytes.ts'
-import { decode, encode, fixed, oneOf, struct, u32, u53, type Of } from '../../protocol/codec.ts'
+import { decode, encode, u32, u53 } from '../../protocol/codec.ts'
 import { Malformed } from '../../protocol/errors.ts'
-import {
-  DAY,
-  KEY_BYTES,
-  LAST_RESORT_BYTES,
-  PAIR_BYTES,
-  PREKEY_EXPIRES,
-  SPK_BYTES,
-} from '../../protocol/limits.ts'
+import { DAY, KEY_BYTES, PREKEY_EXPIRES } from '../../protocol/limits.ts'
 import {
   isLastResortId,
   lastResortKey,
@@ -25,39 +18,10 @@ import type { DeviceKeys } from './identity.ts'
 import { LABEL } from './kdf.ts'
 import { dhPair, importKemKey, KEM_SEED_BYTES, kemPublic, sign, verify } from './primitives.ts'
 import { draw, type Random } from './random.ts'
-import { secret } from './secret.ts'
+import type { LastResortSecret, PairSecret, SignedPrekeySecret } from './prekey-secrets.ts'
 
 /** How far a clock may be behind or ahead before an expiry counts. */
 export const EXPIRY_TOLERANCE = DAY
-
-/** A signed prekey with its private half, as its owner keeps it. `public` is the 108-byte item. */
-export const signedPrekeySecret = struct({
-  id: u32,
-  created: u53,
-  public: fixed(SPK_BYTES),
-  secret: secret('dh', KEY_BYTES),
-})
-export type SignedPrekeySecret = Of<typeof signedPrekeySecret>
-
-const pairFields = {
-  id: u32,
-  created: u53,
-  public: fixed(PAIR_BYTES),
-  dhSecret: secret('dh', KEY_BYTES),
-  kemSeed: secret('kemSeed', KEM_SEED_BYTES),
-} as const
-const lastResortFields = {
-  id: u32,
-  created: u53,
-  public: fixed(LAST_RESORT_BYTES),
-  kemSeed: secret('kemSeed', KEM_SEED_BYTES),
-} as const
-
-/** A KEM prekey with its private half: a one-time pair, or the last resort when none is left. */
-export const kemSecret = oneOf({ pair: [1, pairFields], lastResort: [2, lastResortFields] })
-export type KemSecret = Of<typeof kemSecret>
-export type PairSecret = Extract<KemSecret, { readonly type: 'pair' }>
-export type LastResortSecret = Extract<KemSecret, { readonly type: 'lastResort' }>
 
 /** Whose prekey it is: part of what is signed. */
 interface Owner {

@@ -3,14 +3,12 @@
 import {
   makeAccount,
   makeDevice,
-  makeLastResort,
   makeLogin,
   makeManifest,
-  makePair,
-  makeSignedPrekey,
   sealManifest,
   type Random,
 } from '../crypto/index.ts'
+import { makeLastResort, makePair, makeSignedPrekey } from '../crypto/meeting.ts'
 import type { PublishPrekeys } from '../../protocol/exchange.ts'
 import {
   ID_BYTES,

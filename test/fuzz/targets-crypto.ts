@@ -49,9 +49,9 @@ const manifestTarget: Target = {
 }
 
 const kinds = [
-  { label: LABEL.spk, length: 44, read: sotto.readSignedPrekey },
-  { label: LABEL.otp, length: 1_220, read: sotto.readPair },
-  { label: LABEL.lrk, length: 1_196, read: sotto.readLastResort },
+  { label: LABEL.spk, length: 44, read: meeting.readSignedPrekey },
+  { label: LABEL.otp, length: 1_220, read: meeting.readPair },
+  { label: LABEL.lrk, length: 1_196, read: meeting.readLastResort },
 ] as const
 
 /** One byte chooses the kind; the rest is the item without its signature, which the device makes. */

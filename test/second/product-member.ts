@@ -43,11 +43,11 @@ const offerOf = (peer: Public, kind: Kind) => {
   if (!device) throw refused('manifest')
   const { account } = peer
   const check = { account, device, now: NOW }
-  const signedPrekey = sotto.readSignedPrekey(peer.signedPrekey, check)
+  const signedPrekey = meeting.readSignedPrekey(peer.signedPrekey, check)
   const kem =
     kind === 'pair'
-      ? ({ type: 'pair', item: sotto.readPair(peer.pair, check) } as const)
-      : ({ type: 'lastResort', item: sotto.readLastResort(peer.lastResort, check) } as const)
+      ? ({ type: 'pair', item: meeting.readPair(peer.pair, check) } as const)
+      : ({ type: 'lastResort', item: meeting.readLastResort(peer.lastResort, check) } as const)
   return { account, device, signedPrekey, kem }
 }
 
@@ -55,9 +55,9 @@ export const makeProduct: MakeMember = (source) => {
   const account = sotto.makeAccount(source)
   const device = sotto.makeDevice(account, source, NOW)
   const of = { account: account.publicKey, device, now: NOW }
-  const signedPrekey = sotto.makeSignedPrekey({ ...of, id: SPK_ID }, source)
-  const pair = sotto.makePair({ ...of, id: PAIR_ID }, source)
-  const lastResort = sotto.makeLastResort({ ...of, id: LAST_RESORT_ID }, source)
+  const signedPrekey = meeting.makeSignedPrekey({ ...of, id: SPK_ID }, source)
+  const pair = meeting.makePair({ ...of, id: PAIR_ID }, source)
+  const lastResort = meeting.makeLastResort({ ...of, id: LAST_RESORT_ID }, source)
   const manifest = sotto.makeManifest({
     account,
     devices: [device],

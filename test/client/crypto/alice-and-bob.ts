@@ -44,9 +44,9 @@ export const makePerson = (random: sotto.Random) => {
     manifest,
     random,
     own: { account: account.publicKey, device, revision: 1 },
-    signedPrekey: sotto.makeSignedPrekey({ ...of, id: SPK_ID }, random),
-    pair: sotto.makePair({ ...of, id: PAIR_ID }, random),
-    lastResort: sotto.makeLastResort({ ...of, id: LAST_RESORT_ID }, random),
+    signedPrekey: meeting.makeSignedPrekey({ ...of, id: SPK_ID }, random),
+    pair: meeting.makePair({ ...of, id: PAIR_ID }, random),
+    lastResort: meeting.makeLastResort({ ...of, id: LAST_RESORT_ID }, random),
   }
 }
 export type Person = ReturnType<typeof makePerson>
@@ -63,11 +63,11 @@ export const offerOf = (person: Person, kem: 'pair' | 'lastResort' = 'pair'): me
     manifest,
     account: check.account,
     device: check.device,
-    signedPrekey: sotto.readSignedPrekey(person.signedPrekey.public, check),
+    signedPrekey: meeting.readSignedPrekey(person.signedPrekey.public, check),
     kem:
       kem === 'pair'
-        ? { type: 'pair', item: sotto.readPair(person.pair.public, check) }
-        : { type: 'lastResort', item: sotto.readLastResort(person.lastResort.public, check) },
+        ? { type: 'pair', item: meeting.readPair(person.pair.public, check) }
+        : { type: 'lastResort', item: meeting.readLastResort(person.lastResort.public, check) },
   }
 }
 

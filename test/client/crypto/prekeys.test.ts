@@ -20,12 +20,12 @@ import { hex, vectorText } from './vectors.ts'
 
 const bob = makePerson(seeded('bob'))
 const carol = makePerson(seeded('carol'))
-const check: sotto.PrekeyCheck = {
+const check: meeting.PrekeyCheck = {
   account: bob.account.publicKey,
   device: sotto.publicDevice(bob.device),
   now: NOW,
 }
-const strangers: readonly sotto.PrekeyCheck[] = [
+const strangers: readonly meeting.PrekeyCheck[] = [
   { ...check, account: carol.account.publicKey },
   { ...check, device: sotto.publicDevice(carol.device) },
   { ...check, device: { ...check.device, device: new Uint8Array(4) } },
@@ -35,30 +35,33 @@ test('prekeys have the documented sizes and read back', () => {
   assert.equal(bob.signedPrekey.public.length, 108)
   assert.equal(bob.pair.public.length, 1_284)
   assert.equal(bob.lastResort.public.length, 1_260)
-  assert.equal(sotto.readSignedPrekey(bob.signedPrekey.public, check).expires, NOW + PREKEY_EXPIRES)
-  assert.equal(sotto.readPair(bob.pair.public, check).id, PAIR_ID)
-  assert.equal(sotto.readLastResort(bob.lastResort.public, check).kem.length, 1_184)
+  assert.equal(
+    meeting.readSignedPrekey(bob.signedPrekey.public, check).expires,
+    NOW + PREKEY_EXPIRES,
+  )
+  assert.equal(meeting.readPair(bob.pair.public, check).id, PAIR_ID)
+  assert.equal(meeting.readLastResort(bob.lastResort.public, check).kem.length, 1_184)
 })
 
 test('another account, device or device id is refused', () => {
   for (const stranger of strangers) {
-    assert.throws(() => sotto.readSignedPrekey(bob.signedPrekey.public, stranger), Malformed)
-    assert.throws(() => sotto.readPair(bob.pair.public, stranger), Malformed)
-    assert.throws(() => sotto.readLastResort(bob.lastResort.public, stranger), Malformed)
+    assert.throws(() => meeting.readSignedPrekey(bob.signedPrekey.public, stranger), Malformed)
+    assert.throws(() => meeting.readPair(bob.pair.public, stranger), Malformed)
+    assert.throws(() => meeting.readLastResort(bob.lastResort.public, stranger), Malformed)
   }
 })
 
 test('expired and stale prekeys are refused at their bounds', () => {
   const last = NOW + PREKEY_EXPIRES + EXPIRY_TOLERANCE
   const read = (now: number, seenExpiry?: number) =>
-    sotto.readSignedPrekey(bob.signedPrekey.public, { ...check, now, seenExpiry })
+    meeting.readSignedPrekey(bob.signedPrekey.public, { ...check, now, seenExpiry })
   read(last)
   assert.throws(() => read(last + 1), Malformed)
   read(NOW, NOW + PREKEY_EXPIRES)
   assert.throws(() => read(NOW, NOW + PREKEY_EXPIRES + 1), Malformed)
-  sotto.readLastResort(bob.lastResort.public, { ...check, now: last })
+  meeting.readLastResort(bob.lastResort.public, { ...check, now: last })
   assert.throws(
-    () => sotto.readLastResort(bob.lastResort.public, { ...check, now: last + 1 }),
+    () => meeting.readLastResort(bob.lastResort.public, { ...check, now: last + 1 }),
     Malformed,
   )
 })
@@ -66,9 +69,9 @@ test('expired and stale prekeys are refused at their bounds', () => {
 test('ids of one-time and last-resort keys never mix', () => {
   const of = { account: bob.account.publicKey, device: bob.device, now: NOW }
   const random = seeded('ids')
-  assert.throws(() => sotto.makePair({ ...of, id: 0x8000_0000 }, random), RangeError)
-  assert.throws(() => sotto.makeLastResort({ ...of, id: 0x7fff_ffff }, random), RangeError)
-  assert.equal(sotto.makePair({ ...of, id: 0x7fff_ffff }, random).id, 0x7fff_ffff)
+  assert.throws(() => meeting.makePair({ ...of, id: 0x8000_0000 }, random), RangeError)
+  assert.throws(() => meeting.makeLastResort({ ...of, id: 0x7fff_ffff }, random), RangeError)
+  assert.equal(meeting.makePair({ ...of, id: 0x7fff_ffff }, random).id, 0x7fff_ffff)
 })
 
 test('ids of the wrong kind are refused, though signed', () => {
@@ -77,13 +80,13 @@ test('ids of the wrong kind are refused, though signed', () => {
   const pairText = [LABEL.otp, account, device.device, encode(u32, pair.id), pair.key, pair.kem]
   const signature = sign(bob.device.sigSeed, concatBytes(...pairText))
   const item = encode(oneTimePair, { ...pair, signature })
-  assert.throws(() => sotto.readPair(item, check), { code: 'prekey id' })
+  assert.throws(() => meeting.readPair(item, check), { code: 'prekey id' })
   const last = { ...decode(lastResortKey, bob.lastResort.public), id: 1 }
   const expires = encode(u53, last.expires)
   const lastText = [LABEL.lrk, account, device.device, encode(u32, last.id), last.kem, expires]
   const lastSignature = sign(bob.device.sigSeed, concatBytes(...lastText))
   const lastItem = encode(lastResortKey, { ...last, signature: lastSignature })
-  assert.throws(() => sotto.readLastResort(lastItem, check), { code: 'prekey id' })
+  assert.throws(() => meeting.readLastResort(lastItem, check), { code: 'prekey id' })
 })
 
 test('a signature under one label is worth nothing under another', () => {
@@ -91,14 +94,14 @@ test('a signature under one label is worth nothing under another', () => {
   const spk = decode(signedPrekey, bob.signedPrekey.public)
   // The X25519 half of a one-time pair, offered as a signed prekey with the pair's signature.
   const forged = encode(signedPrekey, { ...spk, key: pair.key, signature: pair.signature })
-  assert.throws(() => sotto.readSignedPrekey(forged, check), Malformed)
+  assert.throws(() => meeting.readSignedPrekey(forged, check), Malformed)
   // The right fields, signed under each wrong label.
   const fields = [check.account, check.device.device, encode(u32, pair.id), pair.key, pair.kem]
   for (const [name, label] of Object.entries(LABEL)) {
     const signature = sign(bob.device.sigSeed, concatBytes(label, ...fields))
     const item = encode(oneTimePair, { ...pair, signature })
-    if (name === 'otp') assert.deepEqual(sotto.readPair(item, check).key, pair.key)
-    else assert.throws(() => sotto.readPair(item, check), Malformed, name)
+    if (name === 'otp') assert.deepEqual(meeting.readPair(item, check).key, pair.key)
+    else assert.throws(() => meeting.readPair(item, check), Malformed, name)
   }
 })
 
@@ -106,7 +109,7 @@ test('a login signature over a chosen nonce cannot be a prekey signature', () =>
   const login = sotto.signLogin(bob.device.sigSeed, 'x', new Uint8Array(32), new Uint8Array(16))
   const spk = decode(signedPrekey, bob.signedPrekey.public)
   const item = encode(signedPrekey, { ...spk, signature: login })
-  assert.throws(() => sotto.readSignedPrekey(item, check), Malformed)
+  assert.throws(() => meeting.readSignedPrekey(item, check), Malformed)
 })
 
 test('a signed KEM key above the modulus is refused', () => {
@@ -116,13 +119,13 @@ test('a signed KEM key above the modulus is refused', () => {
   const text = [LABEL.otp, account, device.device, encode(u32, pair.id), pair.key, bad]
   const signature = sign(bob.device.sigSeed, concatBytes(...text))
   const item = encode(oneTimePair, { ...pair, signature })
-  assert.throws(() => sotto.readPair(item, check), Malformed)
+  assert.throws(() => meeting.readPair(item, check), Malformed)
 
   const last = { ...decode(lastResortKey, bob.lastResort.public), kem: bad }
   const lastText = [LABEL.lrk, account, device.device, encode(u32, last.id), bad]
   const lastSigned = sign(bob.device.sigSeed, concatBytes(...lastText, encode(u53, last.expires)))
   const lastItem = encode(lastResortKey, { ...last, signature: lastSigned })
-  assert.throws(() => sotto.readLastResort(lastItem, check), /kem key/)
+  assert.throws(() => meeting.readLastResort(lastItem, check), /kem key/)
 })
 
 test('a prekey is signed under its label, its owner and all of its parts, as the documents say', () => {
@@ -144,7 +147,7 @@ test('a prekey is signed under its label, its owner and all of its parts, as the
 test('every cut of an item is refused', () => {
   const { public: spk } = bob.signedPrekey
   for (let length = 0; length < spk.length; length++) {
-    assert.throws(() => sotto.readSignedPrekey(spk.subarray(0, length), check), Malformed)
+    assert.throws(() => meeting.readSignedPrekey(spk.subarray(0, length), check), Malformed)
   }
 })
 

@@ -5,13 +5,12 @@ import { test } from 'node:test'
 import {
   makeAccount,
   makeDevice,
-  makeLastResort,
   makeManifest,
-  makeSignedPrekey,
   publicDevice,
   sealManifest,
   sha256,
 } from '../../../client/crypto/index.ts'
+import { makeLastResort, makeSignedPrekey } from '../../../client/crypto/meeting.ts'
 import { createAccount } from '../../../client/engine/account.ts'
 import { applyContent } from '../../../client/engine/content.ts'
 import { resetFailed } from '../../../client/engine/healing.ts'
