@@ -1,7 +1,7 @@
 // What a content that opened means: counts, history, names, routes, receipts, resets (PROTOCOL 8 and 10).
 // Everything in it was written by a friend, and friends may be malicious.
 import { equalBytes, fromUtf8 } from '../../protocol/bytes.ts'
-import { decode, encode, type Of } from '../../protocol/codec.ts'
+import { decode, type Of } from '../../protocol/codec.ts'
 import { Malformed } from '../../protocol/errors.ts'
 import { DAY, ID_BYTES, MAX_TEXT_BYTES, MAX_TIMER, MESSAGE_ID_LIFE } from '../../protocol/limits.ts'
 import {
@@ -29,12 +29,11 @@ import { eventKind } from './kinds.ts'
 import { lookAfter } from './look-after.ts'
 import { noteLosses } from './losses.ts'
 import { shownName } from './name.ts'
-import { queueContent } from './outgoing.ts'
 import { applyReceipt } from './receipted.ts'
 import { applyHello } from './people.ts'
 import { addCount } from './receipts.ts'
 import type { MessageRow, PersonRow } from './tables.ts'
-import { ME, must, ownProfile, type Turn } from './turn.ts'
+import { must, ownProfile, type Turn } from './turn.ts'
 
 /** How far a friend may push the order of a conversation forward at once. */
 const LAMPORT_LEAP = 2 ** 32
@@ -72,19 +71,7 @@ const countArrived = (turn: Turn, deviceKey: string, { head }: Content): void =>
     peerTime: head.time,
     peerTimeAt: turn.now,
   })
-  if (!device.answered) introduce(turn, deviceKey)
   noteLosses(turn, deviceKey)
-}
-
-/** Whom one meets gets one's picture; the name was in the first content. */
-const introduce = (turn: Turn, deviceKey: string): void => {
-  const { draft, random } = turn
-  const own = draft.get('picture', ME)
-  if (!own) return
-  const { webp } = own
-  const items = [{ type: itemType.picture, body: encode(picture, { webp }) }]
-  const id = random.bytes(ID_BYTES)
-  queueContent(turn, deviceKey, { id, items, lamport: 0, order: '', shown: false })
 }
 
 /** Blocks of message ids of one person. */

@@ -6,6 +6,7 @@ import { growPool } from './account.ts'
 import { letDie, mendLast } from './deaths.ts'
 import { nextDeath } from './lifetime.ts'
 import type { Clock } from './ports.ts'
+import { owesPictures, tellPictures } from './profile-card.ts'
 import { tellReads } from './reads.ts'
 import type { Profile } from './rows.ts'
 import { owesReads } from './seen.ts'
@@ -64,6 +65,7 @@ export const createErrands = (parts: ErrandParts): Errands => {
   return {
     look: () => {
       if (owesReads(rows)) soon('reads', READS_DELAY, () => change(tellReads))
+      if (owesPictures(rows)) void change(tellPictures).catch(() => undefined)
       const next = nextDeath(rows)
       if (next !== undefined) {
         soon('deaths', Math.min(Math.max(0, next - clock.now()), DEATHS_EVERY), bury)

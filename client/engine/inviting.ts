@@ -18,6 +18,7 @@ import {
   setChannel,
 } from './people.ts'
 import type { Draft } from './rows.ts'
+import { sealAllAgain } from './outgoing.ts'
 import { addOwnSession } from './sessions.ts'
 import { invitationStates, type PersonRow } from './tables.ts'
 import { must, ownInbox, ownProfile, type Turn } from './turn.ts'
@@ -177,6 +178,8 @@ export const acceptInvitation = (
     random,
   })
   addOwnSession(turn, deviceKey, state, false)
+  // Who was known before may wait for something.
+  sealAllAgain(turn, deviceKey)
   greet(turn, deviceKey)
   return person
 }

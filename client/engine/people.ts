@@ -63,6 +63,7 @@ export const addPerson = (turn: Turn, added: NewPerson): string => {
     theyRead: '',
     toldRead: '',
     seen: '',
+    toldPicture: 0,
     sharesReads: 0,
     sharesTyping: 0,
   })

@@ -6,10 +6,10 @@ import { MAX_PICTURE_BYTES } from '../../protocol/limits.ts'
 import { itemType, picture, type Item } from '../../protocol/message.ts'
 import { tellFriend } from './acts.ts'
 import { DONE, refused, usableName } from './commands.ts'
-import { addPerson, personByAccount } from './people.ts'
+import { addPerson, devicesOf, personByAccount } from './people.ts'
 import type { Draft } from './rows.ts'
 import { isSelf } from './standing.ts'
-import { ME, ownProfile, type Turn } from './turn.ts'
+import { ME, must, ownProfile, type Turn } from './turn.ts'
 import type { Answer } from './view.ts'
 
 const tellAll = (turn: Turn, item: Item): void => {
@@ -39,10 +39,35 @@ export const setPicture = (turn: Turn, webp: Uint8Array): Answer => {
   const { draft, now } = turn
   if (webp.length > MAX_PICTURE_BYTES) return refused('tooLong')
   if (webp.length > 0 && !isWebp(webp)) return refused('noPicture')
-  if (webp.length > 0) draft.put('picture', ME, { webp: Uint8Array.from(webp), time: now })
-  else if (draft.get('picture', ME)) draft.delete('picture', ME)
-  tellAll(turn, { type: itemType.picture, body: encode(picture, { webp }) })
+  // No bytes stay as a row: friends have to hear of that too.
+  const time = Math.max(now, (draft.get('picture', ME)?.time ?? 0) + 1)
+  draft.put('picture', ME, { webp: Uint8Array.from(webp), time })
   return DONE
+}
+
+/** Friends who have not got the picture as it is now, whether they met it before or came since. */
+const oweAPicture = (rows: Draft): string[] => {
+  const time = rows.get('picture', ME)?.time ?? 0
+  return rows
+    .entries('person')
+    .filter(([key, row]) => {
+      const met = devicesOf(rows, key).some(([, { answered }]) => answered)
+      return met && row.toldPicture < time && !row.removed && !row.blocked
+    })
+    .map(([key]) => key)
+}
+export const owesPictures = (rows: Draft): boolean => oweAPicture(rows).length > 0
+
+/** Sends the picture to those. */
+export const tellPictures = (turn: Turn): void => {
+  const { draft } = turn
+  const own = draft.get('picture', ME)
+  if (!own) return
+  const body = encode(picture, { webp: own.webp })
+  for (const person of oweAPicture(draft)) {
+    draft.put('person', person, { ...must(draft.get('person', person)), toldPicture: own.time })
+    tellFriend(turn, person, [{ type: itemType.picture, body }])
+  }
 }
 
 /** The picture of a person, or one's own; no bytes when there is none. */

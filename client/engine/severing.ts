@@ -48,14 +48,10 @@ export const block = (turn: Turn, said: Extract<Command, { type: 'block' }>): An
   return DONE
 }
 
-/** Forgets the channel to a device and its sessions. */
+/** Nothing waits for a device any more, and nothing of its sessions is left. The channel keeps its numbers: the
+ * server goes on from them. */
 const dropLines = ({ draft }: Turn, key: string, device: DeviceRow): void => {
-  const channel = device.out ? toHex(device.out) : ''
-  if (channel !== '') {
-    dropAll(draft, 'frame', channel)
-    dropAll(draft, 'sent', channel)
-    draft.delete('channel', channel)
-  }
+  if (device.out) dropAll(draft, 'frame', toHex(device.out))
   for (const session of device.sessions) {
     dropAll(draft, 'skipped', session)
     draft.delete('session', session)
@@ -63,7 +59,7 @@ const dropLines = ({ draft }: Turn, key: string, device: DeviceRow): void => {
   dropAll(draft, 'quarantine', key)
 }
 
-/** Ends sessions and channels with somebody; what they have not got is not delivered. Counts stay: they go on
+/** Ends the sessions with somebody; what they have not got is not delivered. Counts stay: they go on
  * should the two meet again. */
 export const sever = (turn: Turn, person: string): void => {
   const { draft } = turn
@@ -78,7 +74,6 @@ export const sever = (turn: Turn, person: string): void => {
     const now = must(draft.get('device', key))
     draft.put('device', key, {
       ...now,
-      out: undefined,
       active: '',
       sessions: [],
       wantsReset: false,
@@ -94,10 +89,17 @@ const forget = ({ draft, told }: Turn, person: string, messages: readonly string
   for (const key of messages) told.gone.set(key.slice(-2 * ID_BYTES), person)
 }
 
+const dropChannel = (draft: Draft, channel: string): void => {
+  if (!draft.get('channel', channel)) return
+  dropAll(draft, 'sent', channel)
+  draft.delete('channel', channel)
+}
+
 const forgetPerson = ({ draft }: Turn, person: string): void => {
-  for (const [key] of devicesOf(draft, person)) {
+  for (const [key, { out }] of devicesOf(draft, person)) {
     dropAll(draft, 'pending', key)
     dropAll(draft, 'seen', key)
+    dropChannel(draft, out ? toHex(out) : '')
     draft.delete('device', key)
   }
   dropAll(draft, 'known', person)

@@ -26,6 +26,11 @@ export interface Outside {
 /** Used invitations stay listed this long. */
 const SHOW_USED = DAY
 
+const ownPicture = (rows: Draft): number => {
+  const row = rows.get('picture', ME)
+  return row && row.webp.length > 0 ? row.time : 0
+}
+
 const nobody = {
   phase: 'fresh',
   name: '',
@@ -46,7 +51,7 @@ export const snapshotOf = (rows: Draft, outside: Outside): Snapshot => {
   return {
     phase: 'ready',
     name: me.name,
-    picture: rows.get('picture', ME)?.time ?? 0,
+    picture: ownPicture(rows),
     shares: sharesOf(rows),
     ...beside,
     people: people.toSorted((a, b) => b.activity - a.activity),

@@ -172,6 +172,8 @@ const person = struct({
   toldRead: added(rowKey, ''),
   /** The newest of their messages that was seen here. */
   seen: added(rowKey, ''),
+  /** Time of the own picture that they were sent last. */
+  toldPicture: added(u53, 0),
   /** 0: as in the preferences, 1: yes, 2: no. */
   sharesReads: added(u8, 0),
   sharesTyping: added(u8, 0),
