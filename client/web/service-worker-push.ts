@@ -73,11 +73,15 @@ export const onTap = async (scope: WorkerScope, tapped: ShownNotification): Prom
 }
 
 /** The browser ended the subscription: a new one for the same key, stated by whoever may write. */
-const resubscribe = async (scope: WorkerScope, parts: PushParts, old: unknown): Promise<void> => {
+const resubscribe = async (
+  scope: WorkerScope,
+  parts: PushParts,
+  old: PushSubscription | null | undefined,
+): Promise<void> => {
   const { pushManager } = scope.registration
   const { shows } = await recallTold()
   if (!pushManager || shows === 'off' || !(await parts.isOwnBuild())) return
-  const before = old instanceof PushSubscription ? old : await pushManager.getSubscription()
+  const before = old ?? (await pushManager.getSubscription())
   const applicationServerKey = before?.options.applicationServerKey
   // Without the key the page subscribes, when it is opened next.
   if (!applicationServerKey) return
@@ -92,7 +96,6 @@ export const watchPushes = (scope: WorkerScope, parts: PushParts): void => {
     event.waitUntil(onTap(scope, event.notification)),
   )
   scope.addEventListener('pushsubscriptionchange', (event) => {
-    const old = 'oldSubscription' in event ? event.oldSubscription : undefined
-    event.waitUntil(resubscribe(scope, parts, old).catch(() => undefined))
+    event.waitUntil(resubscribe(scope, parts, event.oldSubscription).catch(() => undefined))
   })
 }

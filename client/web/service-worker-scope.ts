@@ -52,9 +52,11 @@ export interface WorkerScope {
   sottoReceiver?: Receiver | undefined
   importScripts(url: string): void
   skipWaiting(): Promise<void>
+  addEventListener(type: 'install' | 'activate' | 'push', listener: (event: Lasting) => void): void
+  /** Browsers that do not say which subscription it was leave it away. */
   addEventListener(
-    type: 'install' | 'activate' | 'push' | 'pushsubscriptionchange',
-    listener: (event: Lasting) => void,
+    type: 'pushsubscriptionchange',
+    listener: (event: Lasting & { readonly oldSubscription?: PushSubscription | null }) => void,
   ): void
   addEventListener(
     type: 'notificationclick',

@@ -46,10 +46,10 @@ const keep = async (cache: Cache, path: string, hash: string): Promise<void> => 
 const load = createLoader(scope)
 
 const install = async (): Promise<void> => {
-  const cache = await caches.open(await ownCache())
-  await Promise.all(PINNED_FILES.map(([path, hash]) => keep(cache, path, hash)))
   // Only now may a script be added: afterwards it is read from what the browser kept.
   load()
+  const cache = await caches.open(await ownCache())
+  await Promise.all(PINNED_FILES.map(([path, hash]) => keep(cache, path, hash)))
   // Harmless: what is served is what is pinned, whichever worker serves it.
   await scope.skipWaiting()
 }

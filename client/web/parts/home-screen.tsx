@@ -15,9 +15,10 @@ export const HomeScreen = (props: { readonly app: App; readonly link: string }) 
   const { app, link } = props
   const copied = useSignal<'yes' | 'failed' | undefined>(undefined)
   const copy = (): void => {
-    const done = navigator.clipboard?.writeText(link)
-    if (!done) copied.value = 'failed'
-    done?.then(
+    // No clipboard at all on a page without a certificate that the browser accepts.
+    const written =
+      'clipboard' in navigator ? navigator.clipboard.writeText(link) : Promise.reject()
+    written.then(
       () => (copied.value = 'yes'),
       () => (copied.value = 'failed'),
     )

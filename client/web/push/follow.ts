@@ -16,6 +16,8 @@ export interface Received {
   readonly reached: boolean
   /** No tab's engine was there. */
   readonly alone: boolean
+  /** There is no account in this profile any more. */
+  readonly fresh: boolean
   readonly before: Counts
   readonly people: readonly PersonView[]
 }
@@ -66,7 +68,13 @@ export const follow = (
       stop()
       waits.clear()
       const reached = last !== undefined && hasCaughtUp(last)
-      resolve({ reached, alone, before: countsOf(first?.people ?? []), people: last?.people ?? [] })
+      resolve({
+        reached,
+        alone,
+        fresh: last?.phase === 'fresh',
+        before: countsOf(first?.people ?? []),
+        people: last?.people ?? [],
+      })
     }
     const look = (now: Snapshot): void => {
       if (now.connection === 'connected') waits.cancel('offline')

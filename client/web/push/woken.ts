@@ -72,11 +72,12 @@ const showNews = async (parts: WokenParts, told: Told, received: Received): Prom
 /** One push, from its arrival to what is shown. */
 export const onPush = async (parts: WokenParts): Promise<void> => {
   const told = await parts.told()
-  if (told.shows === 'off') {
+  const received = told.shows === 'off' ? undefined : await parts.receive().catch(() => undefined)
+  // Turned off, or the account was erased: nobody is to be woken here.
+  if (told.shows === 'off' || received?.fresh) {
     await parts.unsubscribe()
     return showAnything(parts, told, false)
   }
-  const received = await parts.receive().catch(() => undefined)
   if (received) return showNews(parts, told, received)
   if (!(await parts.isLooked())) await showAnything(parts, told, true)
 }

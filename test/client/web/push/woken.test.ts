@@ -26,6 +26,7 @@ const person = (id: string, text: string, more: Partial<PersonView> = {}): Perso
 const received = (people: readonly PersonView[], more: Partial<Received> = {}): Received => ({
   reached: true,
   alone: true,
+  fresh: false,
   before: new Map(),
   people,
   ...more,
@@ -120,6 +121,8 @@ test('a push that nobody wants any more ends the subscription', async () => {
   const { shown, log } = await push(told('off'), 'broken')
   assert.deepEqual(shown, [])
   assert.deepEqual(log, ['unsubscribe', `show ${ANYBODY}`])
+  const erased = await push(told('full'), received([], { fresh: true, reached: false }))
+  assert.deepEqual(erased.log, ['unsubscribe', `show ${ANYBODY}`])
 })
 
 test('what the page told is checked when it is read', () => {
