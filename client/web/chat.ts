@@ -14,6 +14,7 @@ import {
   type Engine,
   type MessageView,
   type PersonView,
+  type Refusal,
   type Snapshot,
 } from '../engine/view.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
@@ -85,6 +86,15 @@ const newId = (): string =>
     byte.toString(16).padStart(2, '0'),
   ).join('')
 
+/** Why a message was not taken. Rare: its words are loaded when they are said. */
+const refusalText = async (why: Refusal): Promise<string> => {
+  try {
+    return (await import('./words-trouble.ts')).troubleWords.troubles[why]
+  } catch {
+    return words.partFailed
+  }
+}
+
 const createSending = (parts: ChatParts, shelves: Shelves, drafts: Drafts) => {
   const problem = signal<string | undefined>(undefined)
   const sentCount = signal(0)
@@ -112,7 +122,7 @@ const createSending = (parts: ChatParts, shelves: Shelves, drafts: Drafts) => {
     if (answer.is === 'refused') {
       shelves.remove(person, id)
       draft(person).value = [text, draft(person).value].filter((part) => part !== '').join('\n')
-      problem.value = words.troubles[answer.why]
+      problem.value = await refusalText(answer.why)
     } else if (sentCount.value === 1) parts.onFirstSend()
   }
   return { problem, sentCount, send }

@@ -22,7 +22,6 @@ import { later } from './parts/later.tsx'
 import { loadScanner } from './scanner.ts'
 import { Loading } from './screens/loading.tsx'
 import { Root } from './screens/root.tsx'
-import { Stopped } from './screens/stopped.tsx'
 import { createApp } from './state.ts'
 import { connectEngine, type Trouble } from './tabs/index.ts'
 import { createTrusted } from './trusted.ts'
@@ -69,6 +68,8 @@ const version = watchVersion({
 let keepTyped = (): void => undefined
 const lock = lockLoader({ worker: trusted.lockWorker, flush: () => keepTyped() })
 const Locked = later(async () => (await import('./screens/locked.tsx')).Locked)
+
+const Stopped = later(async () => (await import('./screens/stopped.tsx')).Stopped)
 
 /** Something can be said: the words are here. */
 const speaks = signal(false)

@@ -3,11 +3,16 @@ import type { Translation } from './catalogue.ts'
 import { invite, keys, security, settings, switching } from './ar/sheets.ts'
 import { install } from './ar/install.ts'
 import { search } from './ar/search.ts'
+import { remarks, stops, trouble, ways } from './ar/remarks.ts'
 import { words } from './ar/words.ts'
 
 export const arabic: Translation = {
   words,
   install,
+  remarks,
+  stops,
+  trouble,
+  ways,
   invite,
   keys,
   search,

@@ -8,6 +8,10 @@ import type { searchEnglish } from '../words-search.ts'
 import type { securityEnglish } from '../words-security.ts'
 import type { settingsEnglish } from '../words-settings.ts'
 import type { switchEnglish } from '../words-switch.ts'
+import type { troubleEnglish } from '../words-trouble.ts'
+import type { stopsEnglish } from '../words-stops.ts'
+import type { remarksEnglish } from '../words-remarks.ts'
+import type { waysEnglish } from '../words-ways.ts'
 import type { english } from '../words.ts'
 
 /** Any text where English has one, and the same arguments where English makes a sentence of them. */
@@ -20,6 +24,10 @@ type Wide<T> = T extends string
 /** Every group of words. One for the first screen; a part that is loaded later may bring one of its own. */
 export interface Catalogue {
   readonly words: Wide<typeof english>
+  readonly ways: Wide<typeof waysEnglish>
+  readonly remarks: Wide<typeof remarksEnglish>
+  readonly stops: Wide<typeof stopsEnglish>
+  readonly trouble: Wide<typeof troubleEnglish>
   readonly about: Wide<typeof aboutEnglish>
   readonly install: Wide<typeof installEnglish>
   readonly invite: Wide<typeof inviteEnglish>

@@ -3,11 +3,16 @@ import type { Translation } from './catalogue.ts'
 import { invite, keys, security, settings, switching } from './de/sheets.ts'
 import { install } from './de/install.ts'
 import { search } from './de/search.ts'
+import { remarks, stops, trouble, ways } from './de/remarks.ts'
 import { words } from './de/words.ts'
 
 export const german: Translation = {
   words,
   install,
+  remarks,
+  stops,
+  trouble,
+  ways,
   invite,
   keys,
   search,

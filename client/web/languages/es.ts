@@ -3,11 +3,16 @@ import type { Translation } from './catalogue.ts'
 import { invite, keys, security, settings, switching } from './es/sheets.ts'
 import { install } from './es/install.ts'
 import { search } from './es/search.ts'
+import { remarks, stops, trouble, ways } from './es/remarks.ts'
 import { words } from './es/words.ts'
 
 export const spanish: Translation = {
   words,
   install,
+  remarks,
+  stops,
+  trouble,
+  ways,
   invite,
   keys,
   search,

@@ -3,11 +3,16 @@ import type { Translation } from './catalogue.ts'
 import { invite, keys, security, settings, switching } from './fr/sheets.ts'
 import { install } from './fr/install.ts'
 import { search } from './fr/search.ts'
+import { remarks, stops, trouble, ways } from './fr/remarks.ts'
 import { words } from './fr/words.ts'
 
 export const french: Translation = {
   words,
   install,
+  remarks,
+  stops,
+  trouble,
+  ways,
   invite,
   keys,
   search,

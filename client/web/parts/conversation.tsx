@@ -4,10 +4,12 @@ import { Back, Lock, Magnifier, Mark, Shield } from '../icons.tsx'
 import type { App } from '../state.ts'
 import { words } from '../words.ts'
 import { Avatar } from './avatar.tsx'
-import { later } from './later.tsx'
 import { Composer } from './composer.tsx'
+import { later } from './later.tsx'
 import { MessageList } from './message-list.tsx'
-import { KeyRemarks, MessageRemarks } from './remarks.tsx'
+
+const KeyRemarks = later(async () => (await import('./remarks.tsx')).KeyRemarks)
+const MessageRemarks = later(async () => (await import('./remarks.tsx')).MessageRemarks)
 
 const FindBar = later(async () => (await import('./find-bar.tsx')).FindBar)
 
@@ -84,9 +86,16 @@ const NothingOpen = (props: { readonly people: number }) => (
   </div>
 )
 
+/** Something is to be said of this conversation beside its messages. */
+const isRemarked = (app: App, { id, verification, change }: PersonView): boolean =>
+  change !== undefined ||
+  verification === 'replaced' ||
+  app.snapshot.value.notices.some((notice) => 'person' in notice && notice.person === id)
+
 export const Conversation = (props: { readonly app: App }) => {
   const { app } = props
   const person = app.person.value
+  const remarked = person !== undefined && isRemarked(app, person)
   return (
     <main class="conversation" aria-label={words.conversation}>
       {person ? (
@@ -95,9 +104,9 @@ export const Conversation = (props: { readonly app: App }) => {
           {app.route.search.value === 'here' ? (
             <FindBar key={`in-${person.id}`} app={app} person={person} />
           ) : null}
-          <KeyRemarks app={app} person={person} />
+          {remarked ? <KeyRemarks app={app} person={person} /> : null}
           <MessageList key={person.id} app={app} person={person} />
-          <MessageRemarks app={app} person={person} />
+          {remarked ? <MessageRemarks app={app} person={person} /> : null}
           {person.verification === 'replaced' ? null : (
             <Composer key={`to-${person.id}`} app={app} person={person} />
           )}

@@ -6,6 +6,7 @@ import { Copy, Share } from '../icons.tsx'
 import type { App } from '../state.ts'
 import { dateName } from '../when.ts'
 import { words } from '../words.ts'
+import { troubleWords } from '../words-trouble.ts'
 import { inviteWords } from '../words-invite.ts'
 import { QrCode } from './qr-code.tsx'
 import { Sentence } from './sentence.tsx'
@@ -159,7 +160,7 @@ const Body = (props: { readonly app: App }) => {
   if (problem)
     return (
       <p class="problem" role="alert">
-        {words.troubles[problem]}
+        {troubleWords.troubles[problem]}
       </p>
     )
   return (

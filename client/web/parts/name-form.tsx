@@ -4,6 +4,9 @@ import { useEffect, useRef } from 'preact/hooks'
 import { MAX_NAME_BYTES } from '../../../protocol/limits.ts'
 import type { App } from '../state.ts'
 import { words } from '../words.ts'
+import { later } from './later.tsx'
+
+const StopText = later(async () => (await import('./stop-text.tsx')).StopText)
 
 const encoder = new TextEncoder()
 
@@ -14,7 +17,7 @@ export const NameForm = (props: { readonly app: App }) => {
   useEffect(() => field.current?.focus(), [])
   const tooLong = encoder.encode(name.value.trim()).length > MAX_NAME_BYTES
   const trouble = arrival.problem.value
-  const problem = tooLong ? words.nameTooLong : trouble && words.troubles[trouble]
+  const problem = tooLong ? words.nameTooLong : trouble && words.badName
   return (
     <form
       class="card-form"
@@ -44,7 +47,7 @@ export const NameForm = (props: { readonly app: App }) => {
       </button>
       {props.app.forgets.value ? (
         <p class="card-warning" role="alert">
-          {words.stops.noStorage}
+          <StopText why="noStorage" />
         </p>
       ) : (
         <p class="quiet">{words.privateWindow}</p>

@@ -7,12 +7,12 @@ import { listTime } from '../when.ts'
 import { words } from '../words.ts'
 import { Avatar } from './avatar.tsx'
 import { hasExchanged } from '../reminder.ts'
-import { ConnectionFoot } from './connection.tsx'
 import { later } from './later.tsx'
 import { SearchField } from './search-field.tsx'
 import { StateMark } from './state-mark.tsx'
 
 const SearchPanel = later(async () => (await import('./search-panel.tsx')).SearchPanel)
+const ConnectionFoot = later(async () => (await import('./connection-foot.tsx')).ConnectionFoot)
 
 const LastLine = (props: { readonly person: PersonView; readonly draft: string }) => {
   const { last } = props.person
@@ -90,7 +90,8 @@ const Reminder = later(async () => (await import('./reminder.tsx')).Reminder)
 
 export const PeopleList = (props: { readonly app: App }) => {
   const { app } = props
-  const { people } = app.snapshot.value
+  const { people, connection } = app.snapshot.value
+  const way = app.way.value
   return (
     <nav class="people" aria-label={words.conversations}>
       <div class="people-head">
@@ -134,7 +135,7 @@ export const PeopleList = (props: { readonly app: App }) => {
         </ul>
       )}
       {hasExchanged(app.snapshot.value) ? <Reminder app={app} /> : null}
-      <ConnectionFoot app={app} />
+      {connection === 'connected' && way !== undefined ? <ConnectionFoot way={way} /> : null}
     </nav>
   )
 }

@@ -3,7 +3,7 @@
 import type { Notice, PersonView } from '../../engine/view.ts'
 import { Shield } from '../icons.tsx'
 import type { App } from '../state.ts'
-import { words } from '../words.ts'
+import { remarksWords } from '../words-remarks.ts'
 import { Sentence } from './sentence.tsx'
 
 interface RemarkProps {
@@ -24,11 +24,14 @@ const Replaced = ({ app, person }: RemarkProps) => {
   return (
     <div class="remark">
       <p>
-        <Sentence of={words.replacedBy} name={person.name} />
+        <Sentence of={remarksWords.replacedBy} name={person.name} />
       </p>
       <div class="remark-actions">
-        <Action text={words.openNew} onClick={() => app.route.openPerson(after)} />
-        <Action text={words.notSame} onClick={() => app.security.settle(person.id, 'different')} />
+        <Action text={remarksWords.openNew} onClick={() => app.route.openPerson(after)} />
+        <Action
+          text={remarksWords.notSame}
+          onClick={() => app.security.settle(person.id, 'different')}
+        />
       </div>
     </div>
   )
@@ -38,18 +41,23 @@ const Changed = ({ app, person }: RemarkProps) => {
   const { change } = person
   if (!change || (change.later && !change.holds)) return null
   const { after, later } = change
-  const text = later ? words.heldHere : after === person.id ? words.knownBefore : words.codeChanged
+  const text = later
+    ? remarksWords.heldHere
+    : after === person.id
+      ? remarksWords.knownBefore
+      : remarksWords.codeChanged
   const settle = (as: 'later' | 'different') => () => app.security.settle(person.id, as)
   return (
     <div class="remark remark-warn" role="alert">
       <p>
         <Shield />
-        <Sentence of={text} name={person.name} /> {change.holds && !later ? words.heldUntil : null}
+        <Sentence of={text} name={person.name} />{' '}
+        {change.holds && !later ? remarksWords.heldUntil : null}
       </p>
       <div class="remark-actions">
-        <Action text={words.verify} onClick={() => app.route.openCode(after)} />
-        {later ? null : <Action text={words.later} onClick={settle('later')} />}
-        <Action text={words.somebodyElse} onClick={settle('different')} />
+        <Action text={remarksWords.verify} onClick={() => app.route.openCode(after)} />
+        {later ? null : <Action text={remarksWords.later} onClick={settle('later')} />}
+        <Action text={remarksWords.somebodyElse} onClick={settle('different')} />
       </div>
     </div>
   )
@@ -73,9 +81,9 @@ export const KeyRemarks = ({ app, person }: RemarkProps) => {
             role="alert"
           >
             <p>
-              <Sentence of={words[notice.type]} name={person.name} />
+              <Sentence of={remarksWords[notice.type]} name={person.name} />
             </p>
-            <Action text={words.dismiss} onClick={() => app.dismiss(at)} />
+            <Action text={remarksWords.dismiss} onClick={() => app.dismiss(at)} />
           </div>
         ) : null,
       )}
@@ -95,15 +103,15 @@ export const MessageRemarks = ({ app, person }: RemarkProps) => {
         notice.type === 'lost' && isAbout(notice, person) ? (
           <div class="remark" role="alert">
             <p>
-              <Sentence of={words.lost(notice.count, notice.why)} name={person.name} />
+              <Sentence of={remarksWords.lost(notice.count, notice.why)} name={person.name} />
             </p>
-            <Action text={words.dismiss} onClick={() => app.dismiss(at)} />
+            <Action text={remarksWords.dismiss} onClick={() => app.dismiss(at)} />
           </div>
         ) : null,
       )}
       {notices.some((notice) => notice.type === 'catchingUp' && isAbout(notice, person)) ? (
         <p class="catching-up" role="status">
-          <Sentence of={words.catchingUp} name={person.name} />
+          <Sentence of={remarksWords.catchingUp} name={person.name} />
         </p>
       ) : null}
     </>

@@ -6,6 +6,8 @@ import { Camera, Shield } from '../icons.tsx'
 import type { App } from '../state.ts'
 import { dateName } from '../when.ts'
 import { words } from '../words.ts'
+import { troubleWords } from '../words-trouble.ts'
+import { remarksWords } from '../words-remarks.ts'
 import { securityWords } from '../words-security.ts'
 import { QrCode } from './qr-code.tsx'
 import { Sentence } from './sentence.tsx'
@@ -57,7 +59,7 @@ const SamePerson = (props: { readonly app: App; readonly person: PersonView }) =
           {securityWords.samePerson}
         </button>
         <button type="button" class="second-button" onClick={settle('different')}>
-          {words.somebodyElse}
+          {remarksWords.somebodyElse}
         </button>
       </div>
     </div>
@@ -169,7 +171,7 @@ const Problem = (props: { readonly app: App }) => {
     <p ref={line} class={why === 'codeDiffers' ? 'alarm' : 'problem'} role="alert">
       {why in securityWords.securityTroubles
         ? securityWords.securityTroubles[why as keyof typeof securityWords.securityTroubles]
-        : words.troubles[why as keyof typeof words.troubles]}
+        : troubleWords.troubles[why as keyof typeof troubleWords.troubles]}
     </p>
   )
 }

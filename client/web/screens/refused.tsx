@@ -3,6 +3,7 @@ import { Card } from '../parts/card.tsx'
 import type { Stage } from '../arrival.ts'
 import type { App } from '../state.ts'
 import { words, type LinkTrouble } from '../words.ts'
+import { troubleWords } from '../words-trouble.ts'
 
 type Refused = Extract<Stage, { is: 'refused' }>
 
@@ -14,7 +15,7 @@ const Action = (props: { readonly app: App; readonly stage: Refused }) => {
   if (why === 'otherServer')
     return (
       <a class="main-button wide" href={again} rel="noopener noreferrer">
-        {words.openThere}
+        {troubleWords.openThere}
       </a>
     )
   if (canTryAgain.includes(why))
@@ -31,19 +32,19 @@ const Action = (props: { readonly app: App; readonly stage: Refused }) => {
     )
   return (
     <button type="button" class="main-button wide" onClick={arrival.leave}>
-      {snapshot.value.phase === 'ready' ? words.toConversations : words.otherLink}
+      {snapshot.value.phase === 'ready' ? words.toConversations : troubleWords.otherLink}
     </button>
   )
 }
 
 /** Those with a title of their own; the others share one. */
-const titles = (): Partial<Record<LinkTrouble, string>> => words.troubleTitles
+const titles = (): Partial<Record<LinkTrouble, string>> => troubleWords.troubleTitles
 
 export const RefusedLink = (props: { readonly app: App; readonly stage: Refused }) => (
   <Card>
     <div role="alert">
-      <h1>{titles()[props.stage.why] ?? words.troubleTitle}</h1>
-      <p class="lead">{words.troubles[props.stage.why]}</p>
+      <h1>{titles()[props.stage.why] ?? troubleWords.troubleTitle}</h1>
+      <p class="lead">{troubleWords.troubles[props.stage.why]}</p>
     </div>
     <Action app={props.app} stage={props.stage} />
   </Card>

@@ -1,22 +1,17 @@
 // Which screen stands: by the link that was opened, else by whether there is an account.
-import {
-  ConnectionBar,
-  ConnectionStatus,
-  FreshBar,
-  HaltBar,
-  Notices,
-  stopOf,
-} from '../parts/connection.tsx'
+import { ConnectionBar, ConnectionStatus, FreshBar, stopOf } from '../parts/connection.tsx'
 import { Installing } from '../parts/entry.tsx'
 import { later } from '../parts/later.tsx'
 import type { App } from '../state.ts'
 import { words } from '../words.ts'
 import { Home } from './home.tsx'
 import { Invitation, LookingAtLink } from './invitation.tsx'
-import { RefusedLink } from './refused.tsx'
 import { Welcome } from './welcome.tsx'
 
 const Stranger = later(async () => (await import('./stranger.tsx')).Stranger)
+const HaltBar = later(async () => (await import('../parts/halt-bar.tsx')).HaltBar)
+const Notices = later(async () => (await import('../parts/notices.tsx')).Notices)
+const RefusedLink = later(async () => (await import('./refused.tsx')).RefusedLink)
 
 const Screen = (props: { readonly app: App }) => {
   const { app } = props
@@ -46,10 +41,9 @@ export const Root = (props: { readonly app: App }) => {
         {ready && app.arrival.stage.value.is === 'none' ? (
           <h1 class="unseen">{words.product}</h1>
         ) : null}
-        <HaltBar app={app} stop={stop} />
-        {stop === undefined ? <FreshBar app={app} /> : null}
+        {stop === undefined ? <FreshBar app={app} /> : <HaltBar app={app} stop={stop} />}
         {ready && stop === undefined ? <ConnectionBar app={app} /> : null}
-        {ready ? <Notices app={app} /> : null}
+        {ready && app.snapshot.value.notices.length > 0 ? <Notices app={app} /> : null}
         {ready && app.install.prompt.value ? <Installing app={app} /> : null}
       </header>
       <Screen app={app} />

@@ -1,6 +1,7 @@
 // There is no engine to show anything: why, and what to do.
 import { Card } from '../parts/card.tsx'
 import { words, type Stop } from '../words.ts'
+import { stopsWords } from '../words-stops.ts'
 
 interface StoppedProps {
   readonly why: Stop
@@ -12,12 +13,12 @@ interface StoppedProps {
 export const Stopped = (props: StoppedProps) => (
   <Card>
     <div role="alert">
-      <h1>{props.why === 'evicted' ? words.lostTitle : words.stoppedTitle}</h1>
-      <p class="lead">{words.stops[props.why]}</p>
+      <h1>{props.why === 'evicted' ? stopsWords.lostTitle : stopsWords.stoppedTitle}</h1>
+      <p class="lead">{stopsWords.stops[props.why]}</p>
     </div>
     {props.why === 'evicted' ? (
       <button type="button" class="main-button wide" onClick={props.onAnew}>
-        {words.startAnew}
+        {stopsWords.startAnew}
       </button>
     ) : (
       <button type="button" class="main-button wide" onClick={props.onReload}>

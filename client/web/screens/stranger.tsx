@@ -4,17 +4,24 @@ import { Card } from '../parts/card.tsx'
 import { PasteInvitation } from '../parts/paste-invitation.tsx'
 import type { App } from '../state.ts'
 import { words } from '../words.ts'
+import { stopsWords } from '../words-stops.ts'
 
 export const Stranger = (props: { readonly app: App }) => {
   const text = useSignal('')
-  const emptied = props.app.emptied.value
   const installed = props.app.install.placed.value === 'installed'
   return (
     <Card>
-      <div role={emptied ? 'alert' : undefined}>
-        <h1>{emptied ? words.lostTitle : words.strangerTitle}</h1>
-        <p class="lead">{emptied ? words.stops.evicted : words.strangerText}</p>
-      </div>
+      {props.app.emptied.value ? (
+        <div role="alert">
+          <h1>{stopsWords.lostTitle}</h1>
+          <p class="lead">{stopsWords.stops.evicted}</p>
+        </div>
+      ) : (
+        <>
+          <h1>{words.strangerTitle}</h1>
+          <p class="lead">{words.strangerText}</p>
+        </>
+      )}
       {installed ? <PasteInvitation app={props.app} /> : null}
       <form
         class="card-form"

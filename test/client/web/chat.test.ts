@@ -7,7 +7,7 @@ import { FOUND_FOR } from '../../../client/web/going.ts'
 import { READ_AFTER } from '../../../client/web/reading.ts'
 import { PAGE } from '../../../client/web/page-reading.ts'
 import { KEPT, WIDE_PAGE } from '../../../client/web/shelves.ts'
-import { words } from '../../../client/web/words.ts'
+import { troubleWords } from '../../../client/web/words-trouble.ts'
 import { MAX_TEXT_BYTES } from '../../../protocol/limits.ts'
 import { createManualClock, settle } from '../../support/clock-manual.ts'
 import { createFakeEngine, fakeMessage, fakePerson, orderOf } from '../../support/fake-engine.ts'
@@ -109,7 +109,7 @@ test('a refused message comes back into the draft, with a sentence, before what 
   await settle()
   assert.deepEqual(texts(), [])
   assert.equal(chat.draft('ann').value, 'hello\nmore')
-  assert.equal(chat.problem.value, words.troubles.storage)
+  assert.equal(chat.problem.value, troubleWords.troubles.storage)
   chat.close()
 })
 

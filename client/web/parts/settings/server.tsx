@@ -9,6 +9,7 @@ import { sizeName } from '../../sizes.ts'
 import type { App } from '../../state.ts'
 import { aboutWords } from '../../words-about.ts'
 import { words } from '../../words.ts'
+import { waysWords } from '../../words-ways.ts'
 
 export const Server = (props: { readonly app: App }) => {
   const way = props.app.way.value
@@ -23,8 +24,8 @@ export const Server = (props: { readonly app: App }) => {
         <h4>{aboutWords.wayHere}</h4>
         {connected && way !== undefined ? (
           <>
-            <p>{words.ways[way].name}</p>
-            <p class="quiet">{words.ways[way].text}</p>
+            <p>{waysWords.ways[way].name}</p>
+            <p class="quiet">{waysWords.ways[way].text}</p>
           </>
         ) : (
           <p>{words.connections[props.app.snapshot.value.connection]}</p>

@@ -15,10 +15,18 @@ import { lockEnglish } from '../../../../client/web/words-lock.ts'
 import { searchEnglish } from '../../../../client/web/words-search.ts'
 import { securityEnglish } from '../../../../client/web/words-security.ts'
 import { settingsEnglish } from '../../../../client/web/words-settings.ts'
+import { troubleEnglish } from '../../../../client/web/words-trouble.ts'
+import { stopsEnglish } from '../../../../client/web/words-stops.ts'
+import { remarksEnglish } from '../../../../client/web/words-remarks.ts'
+import { waysEnglish } from '../../../../client/web/words-ways.ts'
 import { switchEnglish } from '../../../../client/web/words-switch.ts'
 
 const all: Catalogue = {
   words: english,
+  ways: waysEnglish,
+  remarks: remarksEnglish,
+  stops: stopsEnglish,
+  trouble: troubleEnglish,
   about: aboutEnglish,
   install: installEnglish,
   invite: inviteEnglish,
@@ -54,7 +62,9 @@ const leavesOf = (tree: object, place = ''): ReadonlyMap<string, Leaf> => {
 }
 
 /** Arguments that are neither a number nor any text. */
-const fixed: Readonly<Record<string, readonly unknown[]>> = { 'words.lost': [undefined, 'missing'] }
+const fixed: Readonly<Record<string, readonly unknown[]>> = {
+  'remarks.lost': [undefined, 'missing'],
+}
 
 const markOf = (at: number): string => `<given ${at}>`
 
