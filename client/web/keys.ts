@@ -14,18 +14,17 @@ const find = (selector: string): HTMLElement | undefined =>
 
 const composer = (): HTMLElement | undefined => find('.composer textarea')
 
-/** Where F6 leads, one after another: the people, the messages, the composer. */
-const regions = (): readonly HTMLElement[] => {
-  const first = find('.person-name[aria-current]') ?? find('.people button')
-  return [first, find('.scroller'), composer()].flatMap((region) =>
-    region?.checkVisibility() ? [region] : [],
-  )
-}
+/** Where F6 leads, one after another, and what takes the focus there. */
+const regions = (): readonly (readonly [region: string, HTMLElement | undefined])[] => [
+  ['.people', find('.person-name[tabindex="0"]') ?? find('.people button')],
+  ['.scroller', find('.scroller')],
+  ['.composer', composer()],
+]
 
 const nextRegion = (): void => {
-  const all = regions()
-  const here = all.findIndex((region) => region === document.activeElement)
-  all[(here + 1) % all.length]?.focus()
+  const shown = regions().filter(([, target]) => target?.checkVisibility())
+  const here = shown.findIndex(([region]) => document.activeElement?.closest(region))
+  shown[(here + 1) % shown.length]?.[1]?.focus()
 }
 
 const turnPage = (by: number): void => {

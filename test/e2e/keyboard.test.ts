@@ -1,6 +1,7 @@
 // The keyboard in a real browser: every shortcut of the table is pressed, and does what its sheet says.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { keyNames, shortcuts, type ShortcutName } from '../../client/web/shortcuts.ts'
 import { keysWords } from '../../client/web/words-keys.ts'
 import { axeFaults, DESKTOP, openScreens, type Screens } from '../support/screens.ts'
@@ -144,5 +145,88 @@ test('every shortcut of the table stands in its sheet and does what it says', as
     await page.locator('.scroller').focus()
     await page.keyboard.type('hello')
     assert.equal(await message.inputValue(), 'hello')
+  })
+})
+
+const focusedName = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const focused = document.activeElement
+    return focused?.getAttribute('aria-label') ?? focused?.textContent?.trim() ?? ''
+  })
+
+test('by keys alone: from the invitation to the first message', async () => {
+  await withPage(DESKTOP, '?screen=invitation', async (page) => {
+    await page.getByRole('textbox', { name: 'Your name' }).waitFor()
+    await page.keyboard.type('Bea')
+    await page.keyboard.press('Enter')
+    await page.getByRole('textbox', { name: 'Message' }).waitFor()
+    await page.keyboard.type('Hello')
+    await page.keyboard.press('Enter')
+    await page.locator('.messages li').filter({ hasText: 'Hello' }).waitFor()
+  })
+})
+
+test('the people are one stop of the Tab key, arrows lead among them, F6 from one region to the next', async () => {
+  await withPage(DESKTOP, '?screen=home', async (page) => {
+    const names = page.locator('.person-name')
+    await names.first().waitFor()
+    assert.equal(await page.locator('.person-name[tabindex="0"]').count(), 1)
+    await page.keyboard.press('F6')
+    assert.equal(await focusedName(page), 'Ann Sommer')
+    for (const [key, name] of [
+      ['ArrowDown', 'Bob'],
+      ['End', 'Tom'],
+      ['ArrowUp', 'מירי לוי'],
+      ['Home', 'Ann Sommer'],
+      ['ArrowDown', 'Bob'],
+    ] as const) {
+      await page.keyboard.press(key)
+      assert.equal(await focusedName(page), name)
+    }
+    // Out of the list and back: to where one was.
+    await page.keyboard.press('Tab')
+    assert.ok(!(await page.evaluate(() => document.activeElement?.matches('.person-name'))))
+    await page.keyboard.press('Shift+Tab')
+    assert.equal(await focusedName(page), 'Bob')
+    await page.keyboard.press('Enter')
+    await page.getByRole('main').getByRole('heading', { name: 'Bob' }).waitFor()
+    await page.locator('.composer textarea:focus').waitFor()
+    await page.keyboard.press('F6')
+    assert.equal(await focusedName(page), 'Bob')
+    await page.keyboard.press('F6')
+    await page.locator('.scroller:focus').waitFor()
+    await page.keyboard.press('F6')
+    await page.keyboard.type('By keys')
+    await page.keyboard.press('Enter')
+    await page.locator('.messages li').filter({ hasText: 'By keys' }).waitFor()
+  })
+})
+
+test('by keys alone: a sheet takes the focus, keeps it, and gives it back; a setting is chosen', async () => {
+  await withPage(DESKTOP, '?screen=home', async (page) => {
+    const settings = page.getByRole('button', { name: 'Settings' })
+    await settings.focus()
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog', { name: 'Settings' })
+    await dialog.waitFor()
+    const appearance = dialog.getByRole('button', { name: 'Appearance' })
+    for (let n = 0; n < 20 && (await focusedName(page)) !== 'Appearance'; n += 1) {
+      await page.keyboard.press('Tab')
+      assert.ok(await page.evaluate(() => document.activeElement?.closest('dialog') !== null))
+    }
+    assert.equal(await appearance.evaluate((one) => one === document.activeElement), true)
+    await page.keyboard.press('Enter')
+    const system = dialog.getByRole('radio', { name: 'As the system' })
+    await system.waitFor()
+    for (let n = 0; n < 20; n += 1) {
+      if (await system.evaluate((one) => one === document.activeElement)) break
+      await page.keyboard.press('Tab')
+    }
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    await page.locator('html[data-theme="dark"]').waitFor({ state: 'attached' })
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    assert.equal(await settings.evaluate((one) => one === document.activeElement), true)
   })
 })

@@ -1,8 +1,10 @@
 // The navigation: one item for each friend, named by the friend.
+import { useSignal } from '@preact/signals'
 import type { PersonView } from '../../engine/view.ts'
 import { AddPerson, Mark, Sliders } from '../icons.tsx'
 import type { App } from '../state.ts'
 import { numeral } from '../languages/spoken.ts'
+import { rovingTo } from '../roving.ts'
 import { listTime } from '../when.ts'
 import { words } from '../words.ts'
 import { Avatar } from './avatar.tsx'
@@ -37,7 +39,14 @@ const classesOf = (person: PersonView, here: boolean): string =>
   `person${person.unread > 0 ? ' has-unread' : ''}${here ? ' is-here' : ''}`
 
 /** The button is the name alone, and is laid over the whole item for the pointer. */
-const PersonItem = (props: { readonly app: App; readonly person: PersonView }) => {
+interface ItemProps {
+  readonly app: App
+  readonly person: PersonView
+  /** The Tab key leads to this one. */
+  readonly stop: boolean
+}
+
+const PersonItem = (props: ItemProps) => {
   const { app, person } = props
   const here = app.route.person.value === person.id
   const lastId = `last-${person.id}`
@@ -49,6 +58,7 @@ const PersonItem = (props: { readonly app: App; readonly person: PersonView }) =
           <button
             type="button"
             class="person-name"
+            tabIndex={props.stop ? 0 : -1}
             aria-describedby={lastId}
             aria-current={here ? 'true' : undefined}
             onClick={() => app.route.openPerson(person.id)}
@@ -72,6 +82,38 @@ const PersonItem = (props: { readonly app: App; readonly person: PersonView }) =
         </div>
       </div>
     </li>
+  )
+}
+
+/** Everybody, as one stop of the Tab key. */
+const Everybody = (props: { readonly app: App }) => {
+  const { app } = props
+  const { people } = app.snapshot.value
+  const focused = useSignal<string | undefined>(undefined)
+  const stop = [focused.value, app.route.person.value, people[0]?.id].find((id) =>
+    people.some((person) => person.id === id),
+  )
+  const namesIn = (list: HTMLElement) => [...list.querySelectorAll<HTMLElement>('.person-name')]
+  return (
+    <ul
+      class="people-list"
+      onFocusIn={(event) => {
+        const at = namesIn(event.currentTarget).findIndex((name) => name === event.target)
+        focused.value = people[at]?.id
+      }}
+      onKeyDown={(event) => {
+        const names = namesIn(event.currentTarget)
+        const from = names.findIndex((name) => name === event.target)
+        const to = from < 0 ? undefined : rovingTo(event, from, names.length)
+        if (to === undefined) return
+        event.preventDefault()
+        names[to]?.focus()
+      }}
+    >
+      {people.map((person) => (
+        <PersonItem key={person.id} app={app} person={person} stop={person.id === stop} />
+      ))}
+    </ul>
   )
 }
 
@@ -128,11 +170,7 @@ export const PeopleList = (props: { readonly app: App }) => {
       ) : app.route.search.value === 'all' ? (
         <SearchPanel app={app} />
       ) : (
-        <ul class="people-list">
-          {people.map((person) => (
-            <PersonItem key={person.id} app={app} person={person} />
-          ))}
-        </ul>
+        <Everybody app={app} />
       )}
       {hasExchanged(app.snapshot.value) ? <Reminder app={app} /> : null}
       {connection === 'connected' && way !== undefined ? <ConnectionFoot way={way} /> : null}
