@@ -128,6 +128,8 @@ interface Gathered {
   readonly define: Record<string, string>
 }
 
+/** Inputs that are no files: modules that a package leaves out for browsers, and long constants. */
+const NO_FILE = /^(?:\(disabled\):|<define:)/
 /** Where the bundler puts what it makes; never written, only taken off the names again. */
 const OUT = 'out'
 
@@ -188,7 +190,9 @@ const bundle = async (
       write: false,
       logLevel: 'silent',
     })
-    for (const input of Object.keys(result.metafile.inputs)) inputs.add(input)
+    for (const input of Object.keys(result.metafile.inputs)) {
+      if (!NO_FILE.test(input)) inputs.add(input)
+    }
     const made = new Map(result.outputFiles.map((one) => [basename(one.path), one.contents]))
     const entry = [...made.keys()].find((name) => name.startsWith('entry.')) ?? ''
     const body = made.get(entry) ?? new Uint8Array()

@@ -207,6 +207,24 @@ test('a second build comes from the record; a changed import makes a new one and
   assert.equal((await readdir(dist)).length, before.length)
 })
 
+test('a build is kept when a package leaves a module out and the service worker is told many files', async (context) => {
+  const sources = await sourcesIn(context)
+  const { root } = sources
+  await writeFile(join(root, 'package.json'), '{ "browser": { "crypto": false } }\n')
+  await writeFile(
+    join(root, 'web', 'worker.ts'),
+    'import * as left from "crypto"\nself.postMessage(left)\n',
+  )
+  const pinned = 'declare const PINNED_FILES: unknown\n'
+  const used = 'self.postMessage(PINNED_FILES)\nself.postMessage(PINNED_FILES)\n'
+  await writeFile(join(root, 'web', 'sw.ts'), pinned + used)
+  const dist = join(root, 'dist')
+  const first = await buildWeb({ ...sources, serviceWorker: 'web/sw.ts' }, dist)
+  const record = await readFile(join(dist, 'build.json'), 'utf8')
+  assert.ok(record.includes('web/sw.ts') && !record.includes('PINNED_FILES'))
+  assert.deepEqual(await buildWeb({ ...sources, serviceWorker: 'web/sw.ts' }, dist), first)
+})
+
 test('the same sources elsewhere give the same id', async (context) => {
   const one = await sourcesIn(context)
   const two = await sourcesIn(context)
