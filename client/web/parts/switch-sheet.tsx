@@ -1,6 +1,7 @@
 // Finds a person by a part of the name and opens the conversation: a text field over a list, arrows and Enter.
 import { useSignal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
+import { spansOf, termsOf } from '../../engine/search-terms.ts'
 import type { PersonView } from '../../engine/view.ts'
 import type { App } from '../state.ts'
 import { words } from '../words.ts'
@@ -8,13 +9,10 @@ import { switchWords } from '../words-switch.ts'
 import { Avatar } from './avatar.tsx'
 import { Sheet } from './sheet.tsx'
 
-/** As people compare names: without case and accents. */
-const plain = (text: string): string =>
-  text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase()
-
+/** As the search finds names; everybody while nothing is typed. */
 const matching = (people: readonly PersonView[], text: string): readonly PersonView[] => {
-  const wanted = plain(text.trim())
-  return people.filter(({ name }) => plain(name).includes(wanted))
+  const terms = termsOf(text)
+  return people.filter(({ name }) => terms.length === 0 || spansOf(name, terms).length > 0)
 }
 
 const optionId = (person: PersonView): string => `to-${person.id}`
