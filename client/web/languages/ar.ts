@@ -4,10 +4,14 @@ import { invite, keys, security, settings, switching } from './ar/sheets.ts'
 import { install } from './ar/install.ts'
 import { search } from './ar/search.ts'
 import { remarks, stops, trouble, ways } from './ar/remarks.ts'
+import { about } from './ar/about.ts'
+import { lock } from './ar/lock.ts'
 import { words } from './ar/words.ts'
 
 export const arabic: Translation = {
   words,
+  about,
+  lock,
   install,
   remarks,
   stops,

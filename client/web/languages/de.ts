@@ -4,10 +4,14 @@ import { invite, keys, security, settings, switching } from './de/sheets.ts'
 import { install } from './de/install.ts'
 import { search } from './de/search.ts'
 import { remarks, stops, trouble, ways } from './de/remarks.ts'
+import { about } from './de/about.ts'
+import { lock } from './de/lock.ts'
 import { words } from './de/words.ts'
 
 export const german: Translation = {
   words,
+  about,
+  lock,
   install,
   remarks,
   stops,

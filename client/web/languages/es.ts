@@ -4,10 +4,14 @@ import { invite, keys, security, settings, switching } from './es/sheets.ts'
 import { install } from './es/install.ts'
 import { search } from './es/search.ts'
 import { remarks, stops, trouble, ways } from './es/remarks.ts'
+import { about } from './es/about.ts'
+import { lock } from './es/lock.ts'
 import { words } from './es/words.ts'
 
 export const spanish: Translation = {
   words,
+  about,
+  lock,
   install,
   remarks,
   stops,

@@ -4,10 +4,14 @@ import { invite, keys, security, settings, switching } from './fr/sheets.ts'
 import { install } from './fr/install.ts'
 import { search } from './fr/search.ts'
 import { remarks, stops, trouble, ways } from './fr/remarks.ts'
+import { about } from './fr/about.ts'
+import { lock } from './fr/lock.ts'
 import { words } from './fr/words.ts'
 
 export const french: Translation = {
   words,
+  about,
+  lock,
   install,
   remarks,
   stops,

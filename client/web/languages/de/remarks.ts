@@ -40,6 +40,12 @@ const troubles = {
     'Das ist kein Sicherheitscode von Sotto. Scanne den Code auf dem Bildschirm deines Gegenübers.',
   codeDiffers:
     'Die Codes stimmen NICHT überein. Sende hier nichts Vertrauliches. Vielleicht ist jemand zwischen euch, oder es ist der Code einer anderen Unterhaltung. Nichts wurde bestätigt.',
+  tooMany: 'Das ist zu viel auf einmal. Wähle weniger.',
+  tooOld:
+    'Diese Nachricht ist zu alt, um noch einmal gesendet zu werden: Sie könnte doppelt erscheinen. Kopiere sie in eine neue.',
+  removed: 'Diese Person hast du entfernt. Ladet einander neu ein, um zu schreiben.',
+  blocked: 'Diese Person hast du blockiert. Hebe das auf, um zu schreiben.',
+  noPicture: 'Das ist kein Bild, das sich benutzen lässt. Wähle ein anderes.',
   notVerified:
     'Diese Person hattest du schon einmal bestätigt. Bestätige zuerst den neuen Sicherheitscode.',
   replaced: 'Diese Person schreibt jetzt von einem neuen Konto. Schreib ihr dort.',

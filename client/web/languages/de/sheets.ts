@@ -41,6 +41,7 @@ export const keys: Part<'keys'> = {
     oldestUnread: 'Älteste ungelesene Nachricht',
     pageUp: 'Ältere Nachrichten',
     pageDown: 'Neuere Nachrichten',
+    lock: 'Jetzt sperren',
     newest: 'Schließen, oder zur neuesten Nachricht',
     region: 'Leute, Nachrichten, Schreiben',
     bold: 'Fett',
@@ -99,6 +100,7 @@ export const settings: Part<'settings'> = {
     storage: 'Speicher',
     appearance: 'Aussehen',
     language: 'Sprache',
+    security: 'Sicherheit',
     server: 'Dieser Server',
   },
   accountText:

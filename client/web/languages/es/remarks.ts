@@ -37,6 +37,12 @@ const troubles = {
     'Esto no es un código de seguridad de Sotto. Escanea el código de la pantalla de la otra persona.',
   codeDiffers:
     'Los códigos NO coinciden. No envíes nada confidencial aquí. Puede que haya alguien entre vosotros, o es el código de otra conversación. No se ha verificado nada.',
+  tooMany: 'Es demasiado de una vez. Elige menos.',
+  tooOld:
+    'Este mensaje es demasiado antiguo para enviarlo otra vez: podría aparecer dos veces. Cópialo en uno nuevo.',
+  removed: 'Quitaste a esta persona. Invitaos de nuevo para escribir.',
+  blocked: 'Bloqueaste a esta persona. Desbloquéala para escribir.',
+  noPicture: 'Esta imagen no se puede usar. Elige otra.',
   notVerified:
     'Ya habías verificado a esta persona. Verifica primero el nuevo código de seguridad.',
   replaced: 'Esta persona escribe ahora desde una cuenta nueva. Escríbele allí.',

@@ -38,6 +38,12 @@ const troubles = {
     'Ce n’est pas un code de sécurité de Sotto. Scannez le code affiché sur l’écran de votre correspondant.',
   codeDiffers:
     'Les codes ne correspondent PAS. N’envoyez rien de confidentiel ici. Quelqu’un est peut-être entre vous, ou c’est le code d’une autre conversation. Rien n’a été vérifié.',
+  tooMany: 'C’est trop à la fois. Choisissez-en moins.',
+  tooOld:
+    'Ce message est trop ancien pour être renvoyé : il pourrait apparaître deux fois. Copiez-le dans un nouveau.',
+  removed: 'Vous avez retiré cette personne. Invitez-vous à nouveau pour écrire.',
+  blocked: 'Vous avez bloqué cette personne. Débloquez-la pour écrire.',
+  noPicture: 'Ce n’est pas une image utilisable. Choisissez-en une autre.',
   notVerified: 'Vous aviez vérifié cette personne. Vérifiez d’abord le nouveau code de sécurité.',
   replaced: 'Cette personne écrit maintenant depuis un nouveau compte. Écrivez-lui là-bas.',
   otherServer: 'Ce lien appartient à un autre serveur. Ouvrez-le dans sa propre fenêtre.',
