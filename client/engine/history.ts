@@ -8,6 +8,7 @@ import { attachmentView, UPLOAD, uploadState } from './attachments.ts'
 import { eventView, lineKindNumber, lineKindOf } from './kinds.ts'
 import { keepLifetime } from './lifetime.ts'
 import type { Draft } from './rows.ts'
+import { sharesReads } from './shares.ts'
 import { holds } from './standing.ts'
 import type { MessageRow, PendingRow } from './tables.ts'
 import { must, type Turn } from './turn.ts'
@@ -67,6 +68,18 @@ const replyView = (draft: Draft, person: string, order: string): ReplyView | und
   }
 }
 
+/** `read` in place of `delivered`, where they have seen it and both sides share that. */
+const readState = (
+  draft: Draft,
+  person: string,
+  order: string,
+  state: MessageState,
+): MessageState => {
+  const row = draft.get('person', person)
+  const read = state === 'delivered' && row !== undefined && order <= row.theyRead
+  return read && sharesReads(draft, row) ? 'read' : state
+}
+
 /** A message as screens show it. Throws Unread while the message that it answers is not at hand. */
 export const messageView = (
   draft: Draft,
@@ -80,7 +93,7 @@ export const messageView = (
   text: row.text,
   time: row.time,
   order,
-  state: row.mine ? stateOf(draft, row.pending) : 'received',
+  state: row.mine ? readState(draft, person, order, stateOf(draft, row.pending)) : 'received',
   needsNewer: row.needsNewer,
   reply: replyView(draft, person, row.reply),
   forwarded: row.forwarded,

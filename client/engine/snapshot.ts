@@ -12,7 +12,7 @@ import { ME } from './turn.ts'
 import { sharesOf, sharesReads } from './shares.ts'
 import { changeOf, isSelf, verificationOf, waysVerified } from './standing.ts'
 import { MUTED_FOR_GOOD, type PersonRow, type Rows } from './tables.ts'
-import type { Connection, Halt, Notice, PersonView, Snapshot } from './view.ts'
+import type { Connection, Halt, Notice, PersonView, Snapshot, MessageState } from './view.ts'
 
 /** What the runner knows beside the profile. */
 export interface Outside {
@@ -91,7 +91,7 @@ const personView = (rows: Draft, key: string, row: PersonRow): PersonView => {
       mine: last.mine,
       text: last.text,
       time: last.time,
-      state: last.mine ? stateOf(rows, last.pending) : 'received',
+      state: last.mine ? lastState(rows, row, last) : 'received',
       kind: lineKindOf(row.lastKind),
     },
     draft: previewOf(rows.get('draft', key)?.text ?? ''),
@@ -109,6 +109,17 @@ const personView = (rows: Draft, key: string, row: PersonRow): PersonView => {
     self,
     picture: rows.get('picture', key)?.time ?? 0,
   }
+}
+
+/** The newest message of all is read when they have seen as far as it. */
+const lastState = (
+  rows: Draft,
+  row: PersonRow,
+  last: NonNullable<PersonRow['last']>,
+): MessageState => {
+  const state = stateOf(rows, last.pending)
+  const read = state === 'delivered' && row.theyRead.endsWith(`-${toHex(last.id)}`)
+  return read && sharesReads(rows, row) ? 'read' : state
 }
 
 const mutedUntil = (row: PersonRow): number =>

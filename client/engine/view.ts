@@ -28,10 +28,18 @@ import type {
 export type Connection = 'connecting' | 'connected' | 'offline'
 
 /**
- * Where a message is. `sent`: the server has it durably. `delivered`: the friend's device has it. `held`: it
+ * Where a message is. `sent`: the server has it durably. `delivered`: the friend's device has it. `read`: they have seen
+ * it, where both sides share that. `held`: it
  * waits here until the person has said whether a changed security code is right.
  */
-export type MessageState = 'sending' | 'sent' | 'delivered' | 'failed' | 'held' | 'received'
+export type MessageState =
+  | 'sending'
+  | 'sent'
+  | 'delivered'
+  | 'read'
+  | 'failed'
+  | 'held'
+  | 'received'
 
 /** What a message answers. `gone`: it is not in this history, or was taken back. */
 export interface ReplyView {

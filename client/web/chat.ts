@@ -163,6 +163,11 @@ const createGlance = (after: After) => {
   return { time, show, end }
 }
 
+/** How far friends have seen own messages. */
+const showRead = (people: readonly PersonView[], shelves: Shelves): void => {
+  for (const { id, theyRead } of people) if (theyRead !== '') shelves.seen(id, theyRead)
+}
+
 /** Puts what the engine tells on the shelves; what is new in the open conversation is heard. */
 const watchMessages = (
   parts: ChatParts,
@@ -170,10 +175,10 @@ const watchMessages = (
   heard: Signal<MessageView | undefined>,
 ): (() => void) =>
   parts.engine.watch((event) => {
-    if (event.type === 'snapshot' || event.type === 'found') return
-    if (event.type === 'transfers' || event.type === 'typing') return
+    if (event.type === 'snapshot') return showRead(event.snapshot.people, shelves)
     if (event.type === 'moved') return shelves.move(event.moved)
     if (event.type === 'gone') return event.ids.forEach((id) => shelves.remove(event.person, id))
+    if (event.type !== 'messages') return
     for (const [person, messages] of Map.groupBy(event.messages, (message) => message.person)) {
       if (!shelves.has(person)) continue
       const { messages: held } = shelves.timeline(person).peek()
@@ -183,6 +188,12 @@ const watchMessages = (
       if (incoming && person === parts.person.peek()) heard.value = incoming
     }
   })
+
+/** The newest message of theirs up to the one that is in sight. */
+const newestSeen = ({ messages }: Timeline, id: string | undefined): MessageView | undefined =>
+  messages
+    .slice(0, messages.findLastIndex((one) => one.id === id) + 1)
+    .findLast(({ mine }) => !mine)
 
 /** Follows the route: opening a conversation reads its newest page, then sets the divider. */
 export const createChat = (parts: ChatParts): Chat => {
@@ -220,8 +231,10 @@ export const createChat = (parts: ChatParts): Chat => {
       if (person !== undefined) void open(person)
     })
   })
-  const read = (person: string, left: number): void =>
-    void parts.engine.run({ type: 'read', person, left })
+  const read = (person: string, left: number): void => {
+    const newest = newestSeen(shelves.timeline(person).peek(), seen.peek())
+    void parts.engine.run({ type: 'read', person, left, ...(newest && { seen: newest.order }) })
+  }
   const stops = [
     stopRoute,
     watchMessages(parts, shelves, heard),

@@ -146,3 +146,23 @@ export const Eye = () => (
     <circle cx="12" cy="12" r="2.800" />
   </Stroke>
 )
+
+/** With what it means, for those who do not see it. */
+const Said = (props: { readonly label: string; readonly children: ComponentChildren }) => (
+  <span class="sign" title={props.label}>
+    <Stroke class="icon-small">{props.children}</Stroke>
+    <span class="unseen">{props.label}</span>
+  </span>
+)
+
+export const BellOff = (props: { readonly label: string }) => (
+  <Said label={props.label}>
+    <path d="M6 16.500V11a6 6 0 0 1 9-5.200M18 10.500v6l1.500 1.500H8M10 20.500h4M4 4l16 16" />
+  </Said>
+)
+
+export const Pin = (props: { readonly label: string }) => (
+  <Said label={props.label}>
+    <path d="m14.500 4 5.500 5.500-3 1-3.500 3.500-.5 4.500-7-7 4.500-.5 3.500-3.500.5-3.500ZM9.500 14.500 4.500 19.500" />
+  </Said>
+)

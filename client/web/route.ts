@@ -3,7 +3,7 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals'
 
 /** What can lie over everything, besides a security code. */
-const sheets = ['invite', 'keys', 'settings', 'switch'] as const
+const sheets = ['invite', 'keys', 'person', 'settings', 'switch'] as const
 export type SheetName = (typeof sheets)[number]
 
 /** A search over everything, or in the open conversation. */
@@ -49,6 +49,8 @@ export interface Route {
   openCode(person: string): void
   /** A page of the open sheet. `beside`: in place of the one that is open, so that back leads out of the sheet. */
   openPage(page: string, beside: boolean): void
+  /** Leaves the conversation and what lies over it. */
+  leavePerson(): void
   /** Closes the top thing, as the back button does. */
   back(): void
   close(): void
@@ -169,9 +171,8 @@ export const createRoute = (browser: Browser): Route => {
       const now = place.value
       if (now.sheet !== undefined && now.page !== page) go({ ...now, page }, beside)
     },
+    leavePerson: () => go({ person: undefined }, true),
     back,
-    close() {
-      browser.removeEventListener('popstate', popped)
-    },
+    close: () => browser.removeEventListener('popstate', popped),
   }
 }

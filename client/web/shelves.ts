@@ -8,6 +8,7 @@ import {
   addPage,
   countIncoming,
   emptyTimeline,
+  markSeen,
   mergeMessages,
   moveMessage,
   removeMessage,
@@ -38,6 +39,8 @@ export interface Shelves {
   apply(person: string, messages: readonly MessageView[]): void
   /** Own messages went on. */
   move(moved: readonly MovedView[]): void
+  /** They have seen own messages up to this order. */
+  seen(person: string, order: string): void
   remove(person: string, id: string): void
   /** Reads the page before the oldest message that is held. */
   older(person: string): Promise<void>
@@ -142,6 +145,9 @@ export const createShelves = (engine: Engine): Shelves => {
     move: (moved) => {
       for (const one of moved)
         if (shelves.has(one.person)) change(one.person, (now) => moveMessage(now, one))
+    },
+    seen: (person, order) => {
+      if (shelves.has(person)) change(person, (now) => markSeen(now, order))
     },
     remove: (person, id) => change(person, (now) => removeMessage(now, id)),
     older: async (person) => {

@@ -6,20 +6,21 @@ import type { Appearance } from './appearance.ts'
 import { createArrival, type Arrival } from './arrival.ts'
 import { createChat, type Chat } from './chat.ts'
 import type { Lock } from './lock.ts'
-import { createInvites, type Code, type Invites } from './invites.ts'
+import type { Code } from './invites.ts'
 import type { Install } from './install.ts'
 import type { LanguageChoice } from './languages/choose.ts'
 import type { Mark } from './mark.ts'
 import { createNotify, type Notify, type NotifyPlatform } from './notify.ts'
 import type { Media } from './media.ts'
+import { createPictures, type Pictures } from './pictures.ts'
 import type { Scanner } from './scanner.ts'
 import type { About, Way } from './net-web.ts'
 import { createSearchField, type SearchField } from './search-field.ts'
-import { createSecurity, type Security } from './security.ts'
 import { createRoute, type Browser, type Route } from './route.ts'
 import { watchOutage, type After, type Outage } from './outage.ts'
 import type { StorageUse } from './storage-use.ts'
 import type { Trouble } from './tabs/index.ts'
+import { createTyping, type Typing } from './typing.ts'
 import type { Version } from './version.ts'
 
 /** What the platform under the page gives; each is a thin wrapper of a browser call. */
@@ -71,6 +72,10 @@ type Passed = Pick<
   | 'lock'
   | 'install'
   | 'media'
+  | 'device'
+  | 'draw'
+  | 'scanner'
+  | 'after'
 >
 
 export interface App extends Passed {
@@ -80,10 +85,12 @@ export interface App extends Passed {
   readonly arrival: Arrival
   readonly chat: Chat
   readonly field: SearchField
+  readonly pictures: Pictures
+  readonly typing: Pick<Typing, 'people'>
   /** For the state of parts that are loaded later. */
   readonly engine: Engine
-  readonly invites: Invites
-  readonly security: Security
+  /** Where friends find this server. */
+  outside(): string
   readonly outage: ReadonlySignal<Outage>
   readonly way: ReadonlySignal<Way | undefined>
   /** There was an account in this browser, and the browser dropped it. */
@@ -99,10 +106,11 @@ export interface App extends Passed {
 }
 
 const passedOn = (platform: Platform): Passed => {
+  const { device, draw, scanner, after } = platform
   const { trouble, forgets, now, storage, askPersist, buildHash } = platform
   const { language, appearance, lock, install, media } = platform
   const kept = { trouble, forgets, now, storage, askPersist, buildHash }
-  return { ...kept, language, appearance, lock, install, media }
+  return { ...kept, language, appearance, lock, install, media, device, draw, scanner, after }
 }
 
 const countInTitle = (
@@ -144,7 +152,7 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
   })
   const route = createRoute(platform.browser)
   const person = computed(() => snapshot.value.people.find((one) => one.id === route.person.value))
-  const { origin, device, draw, after, now, present } = platform
+  const { origin, after, now, present } = platform
   const connection = computed(() => snapshot.value.connection)
   const outage = watchOutage(connection, after)
   // The host knows best where friends find the server: this page may have been opened on its own computer.
@@ -164,20 +172,9 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     now,
     onFirstSend: () => void platform.askPersist(),
   })
+  const typing = createTyping({ engine, person: route.person, draft: chat.draft, after })
   const { openPerson } = route
-  const sheet = computed(() => route.sheet.value === 'invite')
-  const invites = createInvites({
-    engine,
-    snapshot,
-    origin: outside,
-    device,
-    draw,
-    after,
-    sheet,
-    openPerson,
-  })
-  const { scanner, mark } = platform
-  const security = createSecurity({ engine, snapshot, shown: route.code, draw, scanner })
+  const { mark } = platform
   const notify = createNotify({ engine, snapshot, openPerson, platform })
   if (fragment !== '') arrival.look(fragment)
   const stops = [
@@ -188,9 +185,8 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     goWhereWanted(platform.version, openPerson),
     outage.close,
     followGoals(route, chat),
+    typing.close,
     chat.close,
-    invites.close,
-    security.close,
     route.close,
   ]
   return {
@@ -201,9 +197,10 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     arrival,
     chat,
     field: createSearchField(),
+    pictures: createPictures(engine),
+    typing,
     engine,
-    invites,
-    security,
+    outside,
     outage: outage.outage,
     way: computed(() => platform.about.value.way),
     emptied: computed(() => mark.stands && snapshot.value.phase === 'fresh'),

@@ -71,9 +71,20 @@ export const addLater = (
 export const moveMessage = (timeline: Timeline, { id, state }: MovedView): Timeline => {
   const at = timeline.messages.findLastIndex((message) => message.id === id)
   const message = timeline.messages[at]
-  return message
+  return message && message.state !== 'read'
     ? { ...timeline, messages: timeline.messages.with(at, { ...message, state }) }
     : timeline
+}
+
+/** They have seen own messages up to this order. */
+export const markSeen = (timeline: Timeline, order: string): Timeline => {
+  const isNew = (message: MessageView): boolean =>
+    message.mine && message.state === 'delivered' && message.order <= order
+  if (!timeline.messages.some(isNew)) return timeline
+  const messages = timeline.messages.map((message) =>
+    isNew(message) ? { ...message, state: 'read' as const } : message,
+  )
+  return { ...timeline, messages }
 }
 
 export const removeMessage = (timeline: Timeline, id: string): Timeline => ({

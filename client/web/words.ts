@@ -4,7 +4,7 @@
 // Counted nouns: `counted(n, { one: '# message', other: '# messages' })`. What only a part needs that is loaded
 // later stands in a group of its own: words-<noun>.ts, listed in languages/catalogue.ts; see words-settings.ts.
 import type { Halt, Refusal } from '../engine/view.ts'
-import { counting, wordsOf } from './languages/spoken.ts'
+import { counting, numeral, wordsOf } from './languages/spoken.ts'
 
 /** What a link or a command can be refused for, as a screen sees it. */
 export type LinkTrouble = Refusal | 'otherServer'
@@ -92,10 +92,25 @@ export const english = {
     sending: 'Sending',
     sent: 'Sent',
     delivered: 'Delivered',
+    read: 'Read',
     failed: 'Not delivered',
     held: 'Held until you check',
     received: 'Received',
   },
+  lineKinds: {
+    erased: 'Message deleted',
+    photo: 'Photo',
+    video: 'Video',
+    voice: 'Voice message',
+    file: 'File',
+    event: 'Disappearing messages',
+  },
+  typing: 'typing…',
+  notes: 'Notes to yourself',
+  archived: (count: number): string => `Archived (${numeral(count)})`,
+  muted: 'Muted',
+  onTop: 'Kept on top',
+  about: 'About {name}',
   today: 'Today',
   yesterday: 'Yesterday',
 

@@ -32,6 +32,8 @@ export interface FakeEngine extends Engine {
   readonly asked: readonly Command[]
   /** Changes the snapshot and tells every watcher. */
   set(change: Partial<Snapshot>): void
+  /** Tells every watcher of something that changes nothing here. */
+  emit(event: ViewEvent): void
   /** Adds or replaces messages of a person and tells every watcher. */
   tell(messages: readonly MessageView[]): void
   /** Puts messages on the disk without a word. */
@@ -251,6 +253,7 @@ export const createFakeEngine = (first: Partial<Snapshot> = {}): FakeEngine => {
     asked,
     set,
     tell,
+    emit,
     store: keep,
     answerNext: (type, answer) => void scripted.set(type, answer),
     run,

@@ -7,6 +7,7 @@ import type { lockEnglish } from '../words-lock.ts'
 import type { searchEnglish } from '../words-search.ts'
 import type { securityEnglish } from '../words-security.ts'
 import type { settingsEnglish } from '../words-settings.ts'
+import type { personEnglish } from '../words-person.ts'
 import type { switchEnglish } from '../words-switch.ts'
 import type { troubleEnglish } from '../words-trouble.ts'
 import type { stopsEnglish } from '../words-stops.ts'
@@ -36,6 +37,7 @@ export interface Catalogue {
   readonly search: Wide<typeof searchEnglish>
   readonly security: Wide<typeof securityEnglish>
   readonly settings: Wide<typeof settingsEnglish>
+  readonly person: Wide<typeof personEnglish>
   readonly switch: Wide<typeof switchEnglish>
 }
 

@@ -5,10 +5,12 @@ interface AvatarProps {
   readonly id: string
   readonly name: string
   readonly class?: string
+  /** Address of their picture. */
+  readonly src?: string | undefined
 }
 
 export const Avatar = (props: AvatarProps) => (
   <span class={`avatar hue-${hueOf(props.id)} ${props.class ?? ''}`} aria-hidden="true">
-    {initialsOf(props.name)}
+    {props.src === undefined ? initialsOf(props.name) : <img src={props.src} alt="" />}
   </span>
 )

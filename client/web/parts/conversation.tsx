@@ -2,7 +2,8 @@
 import type { PersonView, Verification } from '../../engine/view.ts'
 import { Back, Lock, Magnifier, Mark, Shield } from '../icons.tsx'
 import type { App } from '../state.ts'
-import { words } from '../words.ts'
+import { nameOf } from '../name-of.ts'
+import { fill, words } from '../words.ts'
 import { Avatar } from './avatar.tsx'
 import { Composer } from './composer.tsx'
 import { later } from './later.tsx'
@@ -11,6 +12,7 @@ import { MessageList } from './message-list.tsx'
 const KeyRemarks = later(async () => (await import('./remarks.tsx')).KeyRemarks)
 const MessageRemarks = later(async () => (await import('./remarks.tsx')).MessageRemarks)
 
+const Severed = later(async () => (await import('./severed.tsx')).Severed)
 const FindBar = later(async () => (await import('./find-bar.tsx')).FindBar)
 
 /** What keeps messages from arriving for now. */
@@ -50,22 +52,40 @@ const Head = (props: { readonly app: App; readonly person: PersonView }) => (
     >
       <Back />
     </button>
-    <Avatar id={props.person.id} name={props.person.name} class="avatar-small" />
-    <div class="head-lines">
-      <h2>
-        <bdi>{props.person.name}</bdi>
-      </h2>
-      <Standing person={props.person} />
-    </div>
     <button
       type="button"
-      class="round"
-      aria-label={words.securityCode}
-      title={words.securityCode}
-      onClick={() => props.app.route.openCode(props.person.id)}
+      class="head-person"
+      aria-label={fill(words.about, nameOf(props.person))}
+      onClick={() => props.app.route.openSheet('person')}
     >
-      <Shield class="icon-plain" />
+      <Avatar
+        id={props.person.id}
+        name={nameOf(props.person)}
+        class="avatar-small"
+        src={props.app.pictures.of(props.person.id, props.person.picture)}
+      />
     </button>
+    <div class="head-lines">
+      <h2>
+        <bdi>{nameOf(props.person)}</bdi>
+      </h2>
+      {props.app.typing.people.value.has(props.person.id) ? (
+        <p class="head-typing">{words.typing}</p>
+      ) : props.person.self ? null : (
+        <Standing person={props.person} />
+      )}
+    </div>
+    {props.person.self ? null : (
+      <button
+        type="button"
+        class="round"
+        aria-label={words.securityCode}
+        title={words.securityCode}
+        onClick={() => props.app.route.openCode(props.person.id)}
+      >
+        <Shield class="icon-plain" />
+      </button>
+    )}
     <button
       type="button"
       class="round"
@@ -107,7 +127,9 @@ export const Conversation = (props: { readonly app: App }) => {
           {remarked ? <KeyRemarks app={app} person={person} /> : null}
           <MessageList key={person.id} app={app} person={person} />
           {remarked ? <MessageRemarks app={app} person={person} /> : null}
-          {person.verification === 'replaced' ? null : (
+          {person.verification === 'replaced' ? null : person.blocked || person.removed ? (
+            <Severed app={app} person={person} />
+          ) : (
             <Composer key={`to-${person.id}`} app={app} person={person} />
           )}
         </>

@@ -1,10 +1,8 @@
 // What stands under an invitation for somebody new: the name, or on an iPhone first the way to the Home Screen.
 import { linkOf } from '../link.ts'
 import type { App } from '../state.ts'
-import { later } from './later.tsx'
+import { Installing } from './installing-later.ts'
 import { NameForm } from './name-form.tsx'
-
-export const Installing = later(async () => (await import('./installing.tsx')).Installing)
 
 export const Entry = ({ app }: { readonly app: App }) => {
   const stage = app.arrival.stage.value

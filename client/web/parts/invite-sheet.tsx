@@ -1,8 +1,10 @@
 // The sheet over everything that makes an invitation at once and shows how it fares.
-import { useSignal } from '@preact/signals'
+import { computed, useSignal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { InvitationView } from '../../engine/view.ts'
 import { Copy, Share } from '../icons.tsx'
+import { createInvites } from '../invites.ts'
+import { madeOnce } from '../made-once.ts'
 import type { App } from '../state.ts'
 import { dateName } from '../when.ts'
 import { words } from '../words.ts'
@@ -11,6 +13,19 @@ import { inviteWords } from '../words-invite.ts'
 import { QrCode } from './qr-code.tsx'
 import { Sentence } from './sentence.tsx'
 import { Sheet } from './sheet.tsx'
+
+const invitesOf = madeOnce(({ engine, snapshot, route, outside, device, draw, after }) =>
+  createInvites({
+    engine,
+    snapshot,
+    origin: outside,
+    device,
+    draw,
+    after,
+    sheet: computed(() => route.sheet.value === 'invite'),
+    openPerson: route.openPerson,
+  }),
+)
 
 const Joined = (props: { readonly app: App; readonly person: string }) => {
   const { app, person } = props
@@ -52,7 +67,7 @@ const Live = (props: { readonly app: App; readonly invitation: InvitationView })
       {open ? (
         <p class="quiet">
           {inviteWords.goodUntil(dateName(invitation.expires))} ·{' '}
-          <button type="button" class="plain" onClick={() => app.invites.revoke(invitation.id)}>
+          <button type="button" class="plain" onClick={() => invitesOf(app).revoke(invitation.id)}>
             {inviteWords.revoke}
           </button>
         </p>
@@ -62,7 +77,7 @@ const Live = (props: { readonly app: App; readonly invitation: InvitationView })
 }
 
 const LinkLine = (props: { readonly app: App }) => {
-  const { invites } = props.app
+  const invites = invitesOf(props.app)
   const field = useRef<HTMLInputElement>(null)
   return (
     <>
@@ -103,7 +118,7 @@ const Another = (props: { readonly app: App }) => {
       class="another"
       onSubmit={(event) => {
         event.preventDefault()
-        props.app.invites.create(label.value)
+        invitesOf(props.app).create(label.value)
         label.value = ''
       }}
     >
@@ -126,7 +141,7 @@ const Another = (props: { readonly app: App }) => {
 }
 
 const Earlier = (props: { readonly app: App }) => {
-  const { invites } = props.app
+  const invites = invitesOf(props.app)
   if (invites.earlier.value.length === 0) return null
   return (
     <section class="earlier">
@@ -152,7 +167,7 @@ const Earlier = (props: { readonly app: App }) => {
 }
 
 const Body = (props: { readonly app: App }) => {
-  const { invites } = props.app
+  const invites = invitesOf(props.app)
   const current = invites.current.value
   const problem = invites.problem.value
   const joined = current?.state === 'used'
@@ -183,7 +198,7 @@ const Body = (props: { readonly app: App }) => {
 
 export const InviteSheet = (props: { readonly app: App }) => {
   const { app } = props
-  useLayoutEffect(() => app.invites.create(''), [])
+  useLayoutEffect(() => invitesOf(app).create(''), [])
   return (
     <Sheet
       title={words.inviteTitle}

@@ -1,10 +1,12 @@
 // The navigation: one item for each friend, named by the friend.
 import { useSignal } from '@preact/signals'
 import type { PersonView } from '../../engine/view.ts'
-import { AddPerson, Mark, Sliders } from '../icons.tsx'
+import { AddPerson, BellOff, Mark, Pin, Sliders } from '../icons.tsx'
 import type { App } from '../state.ts'
 import { numeral } from '../languages/spoken.ts'
 import { rovingTo } from '../roving.ts'
+import { nameOf } from '../name-of.ts'
+import { arranged } from '../people-order.ts'
 import { listTime } from '../when.ts'
 import { words } from '../words.ts'
 import { Avatar } from './avatar.tsx'
@@ -25,18 +27,42 @@ const LastLine = (props: { readonly person: PersonView; readonly draft: string }
         <bdi>{props.draft}</bdi>
       </>
     )
-  if (!last) return <>{words.newPerson}</>
+  if (!last) return <>{props.person.self ? '' : words.newPerson}</>
   return (
     <>
-      {last.mine ? <StateMark state={last.state} /> : null}
-      {last.mine ? words.youSaid : ''}
-      <bdi>{last.text === '' ? words.needsNewerShort : last.text}</bdi>
+      {last.mine && !props.person.self ? <StateMark state={last.state} /> : null}
+      {last.mine && !props.person.self ? words.youSaid : ''}
+      <bdi>{lineOf(last)}</bdi>
     </>
   )
 }
 
+const lineOf = ({ kind, text }: NonNullable<PersonView['last']>): string => {
+  if (kind === 'newer') return words.needsNewerShort
+  return kind === 'text' ? text : words.lineKinds[kind]
+}
+
+const isUnread = ({ unread, unreadMark }: PersonView): boolean => unread > 0 || unreadMark
+
 const classesOf = (person: PersonView, here: boolean): string =>
-  `person${person.unread > 0 ? ' has-unread' : ''}${here ? ' is-here' : ''}`
+  `person${isUnread(person) ? ' has-unread' : ''}${here ? ' is-here' : ''}`
+
+/** What stands behind the last line: how many are unread, and what is special about the conversation. */
+const Signs = (props: { readonly person: PersonView; readonly now: number }) => {
+  const { unread, unreadMark, mutedUntil, pinned } = props.person
+  return (
+    <>
+      {mutedUntil > props.now ? <BellOff label={words.muted} /> : null}
+      {pinned > 0 ? <Pin label={words.onTop} /> : null}
+      {unread > 0 || unreadMark ? (
+        <span class={mutedUntil > props.now ? 'badge badge-quiet' : 'badge'}>
+          <span aria-hidden="true">{unread > 0 ? numeral(unread) : ''}</span>
+          <span class="unseen">{words.unread(unread)}</span>
+        </span>
+      ) : null}
+    </>
+  )
+}
 
 /** The button is the name alone, and is laid over the whole item for the pointer. */
 interface ItemProps {
@@ -50,9 +76,10 @@ const PersonItem = (props: ItemProps) => {
   const { app, person } = props
   const here = app.route.person.value === person.id
   const lastId = `last-${person.id}`
+  const name = nameOf(person)
   return (
-    <li class={classesOf(person, here)} aria-label={person.name}>
-      <Avatar id={person.id} name={person.name} />
+    <li class={classesOf(person, here)} aria-label={name}>
+      <Avatar id={person.id} name={name} src={app.pictures.of(person.id, person.picture)} />
       <div class="person-lines">
         <div class="person-line">
           <button
@@ -63,7 +90,7 @@ const PersonItem = (props: ItemProps) => {
             aria-current={here ? 'true' : undefined}
             onClick={() => app.route.openPerson(person.id)}
           >
-            <bdi>{person.name}</bdi>
+            <bdi>{name}</bdi>
           </button>
           {person.last ? (
             <span class="person-time">{listTime(person.last.time, app.now())}</span>
@@ -71,29 +98,33 @@ const PersonItem = (props: ItemProps) => {
         </div>
         <div class="person-line" id={lastId}>
           <span class="person-last">
-            <LastLine person={person} draft={here ? '' : app.chat.draftLine(person)} />
+            {app.typing.people.value.has(person.id) ? (
+              <span class="person-typing">{words.typing}</span>
+            ) : (
+              <LastLine person={person} draft={here ? '' : app.chat.draftLine(person)} />
+            )}
           </span>
-          {person.unread > 0 ? (
-            <span class="badge">
-              <span aria-hidden="true">{numeral(person.unread)}</span>
-              <span class="unseen">{words.unread(person.unread)}</span>
-            </span>
-          ) : null}
+          <Signs person={person} now={app.now()} />
         </div>
       </div>
     </li>
   )
 }
 
-/** Everybody, as one stop of the Tab key. */
+/** Everybody, as one stop of the Tab key; archived ones when they are asked for. */
 const Everybody = (props: { readonly app: App }) => {
   const { app } = props
-  const { people } = app.snapshot.value
+  const { shown, archived } = arranged(app.snapshot.value.people)
+  const open = useSignal(false)
   const focused = useSignal<string | undefined>(undefined)
+  const people = open.value ? [...shown, ...archived] : shown
   const stop = [focused.value, app.route.person.value, people[0]?.id].find((id) =>
     people.some((person) => person.id === id),
   )
   const namesIn = (list: HTMLElement) => [...list.querySelectorAll<HTMLElement>('.person-name')]
+  const item = (person: PersonView) => (
+    <PersonItem key={person.id} app={app} person={person} stop={person.id === stop} />
+  )
   return (
     <ul
       class="people-list"
@@ -110,9 +141,20 @@ const Everybody = (props: { readonly app: App }) => {
         names[to]?.focus()
       }}
     >
-      {people.map((person) => (
-        <PersonItem key={person.id} app={app} person={person} stop={person.id === stop} />
-      ))}
+      {shown.map(item)}
+      {archived.length > 0 ? (
+        <li class="people-archive">
+          <button
+            type="button"
+            class="plain"
+            aria-expanded={open.value}
+            onClick={() => (open.value = !open.value)}
+          >
+            {words.archived(archived.length)}
+          </button>
+        </li>
+      ) : null}
+      {open.value ? archived.map(item) : null}
     </ul>
   )
 }

@@ -30,7 +30,9 @@ const Replaced = ({ app, person }: RemarkProps) => {
         <Action text={remarksWords.openNew} onClick={() => app.route.openPerson(after)} />
         <Action
           text={remarksWords.notSame}
-          onClick={() => app.security.settle(person.id, 'different')}
+          onClick={() =>
+            void app.engine.run({ type: 'settle', person: person.id, as: 'different' })
+          }
         />
       </div>
     </div>
@@ -46,7 +48,8 @@ const Changed = ({ app, person }: RemarkProps) => {
     : after === person.id
       ? remarksWords.knownBefore
       : remarksWords.codeChanged
-  const settle = (as: 'later' | 'different') => () => app.security.settle(person.id, as)
+  const settle = (as: 'later' | 'different') => () =>
+    void app.engine.run({ type: 'settle', person: person.id, as })
   return (
     <div class="remark remark-warn" role="alert">
       <p>

@@ -3,6 +3,8 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { PersonView } from '../../engine/view.ts'
 import { Camera, Shield } from '../icons.tsx'
+import { madeOnce } from '../made-once.ts'
+import { createSecurity } from '../security.ts'
 import type { App } from '../state.ts'
 import { dateName } from '../when.ts'
 import { words } from '../words.ts'
@@ -12,6 +14,10 @@ import { securityWords } from '../words-security.ts'
 import { QrCode } from './qr-code.tsx'
 import { Sentence } from './sentence.tsx'
 import { Sheet } from './sheet.tsx'
+
+const securityOf = madeOnce(({ engine, snapshot, route, draw, scanner }) =>
+  createSecurity({ engine, snapshot, shown: route.code, draw, scanner }),
+)
 
 const Standing = (props: { readonly app: App; readonly person: PersonView }) => {
   const { name, verifiedBy, verifiedAt } = props.person
@@ -35,7 +41,7 @@ const Standing = (props: { readonly app: App; readonly person: PersonView }) => 
       </p>
       <p class="quiet">
         {securityWords.verifiedOn[verifiedBy](dateName(verifiedAt))} ·{' '}
-        <button type="button" class="plain" onClick={props.app.security.unverify}>
+        <button type="button" class="plain" onClick={securityOf(props.app).unverify}>
           {securityWords.unverify}
         </button>
       </p>
@@ -48,7 +54,7 @@ const SamePerson = (props: { readonly app: App; readonly person: PersonView }) =
   const { app, person } = props
   const { change } = person
   if (!change || change.after !== person.id || change.holds) return null
-  const settle = (as: 'same' | 'different') => () => app.security.settle(person.id, as)
+  const settle = (as: 'same' | 'different') => () => securityOf(app).settle(person.id, as)
   return (
     <div class="question" role="group" aria-label={securityWords.samePerson}>
       <p>
@@ -68,7 +74,7 @@ const SamePerson = (props: { readonly app: App; readonly person: PersonView }) =
 
 const Viewfinder = (props: { readonly app: App }) => {
   const video = useRef<HTMLVideoElement>(null)
-  const { security } = props.app
+  const security = securityOf(props.app)
   useLayoutEffect(() => (video.current ? security.look(video.current) : undefined), [])
   return (
     <>
@@ -87,7 +93,7 @@ const Viewfinder = (props: { readonly app: App }) => {
 }
 
 const Face = (props: { readonly app: App; readonly person: PersonView }) => {
-  const { security } = props.app
+  const security = securityOf(props.app)
   const scanning = security.scanning.value
   return (
     <section class="way">
@@ -114,7 +120,7 @@ const Face = (props: { readonly app: App; readonly person: PersonView }) => {
 }
 
 const Digits = (props: { readonly app: App }) => {
-  const { security } = props.app
+  const security = securityOf(props.app)
   const ticks = security.ticks.value
   return (
     <fieldset class="digits">
@@ -142,7 +148,7 @@ const Digits = (props: { readonly app: App }) => {
 }
 
 const Call = (props: { readonly app: App; readonly person: PersonView }) => {
-  const { security } = props.app
+  const security = securityOf(props.app)
   return (
     <section class="way">
       <h3>{securityWords.onCall}</h3>
@@ -164,7 +170,7 @@ const Call = (props: { readonly app: App; readonly person: PersonView }) => {
 
 /** What was pressed may be far below it. */
 const Problem = (props: { readonly app: App }) => {
-  const why = props.app.security.problem.value
+  const why = securityOf(props.app).problem.value
   const line = useRef<HTMLParagraphElement>(null)
   useLayoutEffect(() => line.current?.scrollIntoView({ block: 'center' }), [why])
   return why === undefined ? null : (

@@ -7,6 +7,7 @@ const signs: Record<MessageState, (() => preact.JSX.Element) | undefined> = {
   sending: Clock,
   sent: Check,
   delivered: DoubleCheck,
+  read: DoubleCheck,
   failed: Alert,
   held: Clock,
   received: undefined,

@@ -8,6 +8,7 @@ const InviteSheet = later(async () => (await import('../parts/invite-sheet.tsx')
 const SecuritySheet = later(async () => (await import('../parts/security-sheet.tsx')).SecuritySheet)
 const KeysSheet = later(async () => (await import('../parts/keys-sheet.tsx')).KeysSheet)
 const SettingsSheet = later(async () => (await import('../parts/settings-sheet.tsx')).SettingsSheet)
+const PersonSheet = later(async () => (await import('../parts/person-sheet.tsx')).PersonSheet)
 const SwitchSheet = later(async () => (await import('../parts/switch-sheet.tsx')).SwitchSheet)
 
 const SheetOf = (props: { readonly app: App }) => {
@@ -17,6 +18,8 @@ const SheetOf = (props: { readonly app: App }) => {
       return <InviteSheet app={app} />
     case 'keys':
       return <KeysSheet app={app} />
+    case 'person':
+      return app.person.value ? <PersonSheet app={app} person={app.person.value} /> : null
     case 'switch':
       return <SwitchSheet app={app} />
     case 'settings':
@@ -28,7 +31,7 @@ const SheetOf = (props: { readonly app: App }) => {
 
 export const Home = (props: { readonly app: App }) => {
   const { app } = props
-  const about = app.security.person.value
+  const about = app.snapshot.value.people.find(({ id }) => id === app.route.code.value)
   const open = app.person.value !== undefined
   return (
     <>

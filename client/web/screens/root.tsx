@@ -1,33 +1,20 @@
 // Which screen stands: by the link that was opened, else by whether there is an account.
 import { ConnectionBar, ConnectionStatus, FreshBar, stopOf } from '../parts/connection.tsx'
-import { Installing } from '../parts/entry.tsx'
+import { Installing } from '../parts/installing-later.ts'
 import { later } from '../parts/later.tsx'
 import type { App } from '../state.ts'
 import { words } from '../words.ts'
 import { Home } from './home.tsx'
-import { Invitation, LookingAtLink } from './invitation.tsx'
-import { Welcome } from './welcome.tsx'
 
-const Stranger = later(async () => (await import('./stranger.tsx')).Stranger)
+const Entrance = later(async () => (await import('./entrance.tsx')).Entrance)
 const HaltBar = later(async () => (await import('../parts/halt-bar.tsx')).HaltBar)
 const Notices = later(async () => (await import('../parts/notices.tsx')).Notices)
-const RefusedLink = later(async () => (await import('./refused.tsx')).RefusedLink)
 
 const Screen = (props: { readonly app: App }) => {
   const { app } = props
   const stage = app.arrival.stage.value
-  switch (stage.is) {
-    case 'looking':
-      return <LookingAtLink />
-    case 'ticket':
-      return <Welcome app={app} />
-    case 'invited':
-      return <Invitation app={app} from={stage.name} />
-    case 'refused':
-      return <RefusedLink app={app} stage={stage} />
-    case 'none':
-      return app.snapshot.value.phase === 'ready' ? <Home app={app} /> : <Stranger app={app} />
-  }
+  const inside = stage.is === 'none' && app.snapshot.value.phase === 'ready'
+  return inside ? <Home app={app} /> : <Entrance app={app} stage={stage} />
 }
 
 export const Root = (props: { readonly app: App }) => {

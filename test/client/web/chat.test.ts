@@ -189,13 +189,14 @@ test('read is what was in sight for a second in a window with the focus', async 
   assert.equal(of('read').length, 0)
   chat.seen.value = 'ann3'
   await clock.advance(READ_AFTER)
-  assert.deepEqual(of('read'), [{ type: 'read', person: 'ann', left: 1 }])
+  assert.deepEqual(of('read'), [{ type: 'read', person: 'ann', left: 1, seen: orderOf(4) }])
   chat.seen.value = 'ann2'
   await clock.advance(READ_AFTER * 2)
   assert.equal(of('read').length, 1, 'what was read stays read')
   chat.seen.value = 'ann4'
   await clock.advance(READ_AFTER)
-  assert.deepEqual(of('read').at(-1), { type: 'read', person: 'ann', left: 0 })
+  const last = { type: 'read', person: 'ann', left: 0, seen: orderOf(5) }
+  assert.deepEqual(of('read').at(-1), last)
   assert.deepEqual(chat.divider.value, { id: 'ann3', count: 2 }, 'stays until the chat is left')
   person.value = undefined
   assert.equal(chat.divider.value, undefined)

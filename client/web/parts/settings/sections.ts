@@ -9,6 +9,8 @@ import { Bell, Circle, Disk, Globe, Half, House, Padlock, Person, Screen } from 
 import { LanguagePage } from './language.tsx'
 import { Notifications } from './notifications.tsx'
 import type { Section } from './section.ts'
+import { Eye } from '../../icons.tsx'
+import { Privacy } from './privacy.tsx'
 import { Security } from './security.tsx'
 import { Server } from './server.tsx'
 import { Storage } from './storage.tsx'
@@ -27,6 +29,7 @@ export const sections: readonly Section[] = [
     Icon: Half,
     Page: AppearancePage,
   },
+  { name: 'privacy', title: () => settingsWords.pages.privacy, Icon: Eye, Page: Privacy },
   { name: 'security', title: () => settingsWords.pages.security, Icon: Padlock, Page: Security },
   { name: 'language', title: () => settingsWords.pages.language, Icon: Globe, Page: LanguagePage },
   { name: 'storage', title: () => settingsWords.pages.storage, Icon: Disk, Page: Storage },

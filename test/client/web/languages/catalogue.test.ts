@@ -19,6 +19,7 @@ import { troubleEnglish } from '../../../../client/web/words-trouble.ts'
 import { stopsEnglish } from '../../../../client/web/words-stops.ts'
 import { remarksEnglish } from '../../../../client/web/words-remarks.ts'
 import { waysEnglish } from '../../../../client/web/words-ways.ts'
+import { personEnglish } from '../../../../client/web/words-person.ts'
 import { switchEnglish } from '../../../../client/web/words-switch.ts'
 
 const all: Catalogue = {
@@ -35,6 +36,7 @@ const all: Catalogue = {
   search: searchEnglish,
   security: securityEnglish,
   settings: settingsEnglish,
+  person: personEnglish,
   switch: switchEnglish,
 }
 const codes = Object.keys(languages).filter(isLanguage)
