@@ -136,6 +136,7 @@ const begin = async (): Promise<void> => {
       present,
       notify: notifyWeb(present),
       storage: async () => (await import('./storage-use.ts')).readStorageUse(navigator.storage),
+      serverTime: async () => (await import('./server-time.ts')).readServerTime(),
       buildHash: async () => (await import('./build-hash.ts')).readBuildHash(),
       language,
       appearance,

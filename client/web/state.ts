@@ -54,6 +54,8 @@ export interface Platform {
   readonly media: () => Promise<Media>
   /** What is kept here; rejects where the browser does not tell. */
   readonly storage: () => Promise<StorageUse>
+  /** The server's time, in milliseconds; undefined when it does not say. */
+  readonly serverTime: () => Promise<number | undefined>
   /** Which client this browser pinned; undefined for none. */
   readonly buildHash: () => Promise<string | undefined>
 }
@@ -67,6 +69,7 @@ type Passed = Pick<
   | 'storage'
   | 'askPersist'
   | 'buildHash'
+  | 'serverTime'
   | 'language'
   | 'appearance'
   | 'lock'
@@ -108,8 +111,8 @@ export interface App extends Passed {
 const passedOn = (platform: Platform): Passed => {
   const { device, draw, scanner, after } = platform
   const { trouble, forgets, now, storage, askPersist, buildHash } = platform
-  const { language, appearance, lock, install, media } = platform
-  const kept = { trouble, forgets, now, storage, askPersist, buildHash }
+  const { language, appearance, lock, install, media, serverTime } = platform
+  const kept = { trouble, forgets, now, storage, askPersist, buildHash, serverTime }
   return { ...kept, language, appearance, lock, install, media, device, draw, scanner, after }
 }
 

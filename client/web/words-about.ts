@@ -28,6 +28,11 @@ export const aboutEnglish = {
   remindMore: 'What that means',
   remindLater: 'Later',
 
+  clockFast: (minutes: number): string =>
+    `This device’s clock is ${counted(minutes, { one: '# minute', other: '# minutes' })} fast, so the times shown here are wrong. Set it to automatic.`,
+  clockSlow: (minutes: number): string =>
+    `This device’s clock is ${counted(minutes, { one: '# minute', other: '# minutes' })} slow, so the times shown here are wrong. Set it to automatic.`,
+
   thisDevice: 'This device',
   deviceNamed: (browser: string | undefined, system: string | undefined): string =>
     browser !== undefined && system !== undefined

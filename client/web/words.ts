@@ -141,6 +141,11 @@ export const english = {
   freshBar: 'A new version of Sotto is ready.',
   takeFresh: 'Use it',
   offlineBar: 'No connection. Your messages are saved here and go out when you are back.',
+  serverBar:
+    'The server does not answer. It may be restarting; your messages are saved here and go out when it is back.',
+  tryingIn: (seconds: number): string =>
+    counted(seconds, { one: 'Trying again in # second.', other: 'Trying again in # seconds.' }),
+  tryNow: 'Try now',
   retry: 'Retry',
   certificateBar: "Your browser has not accepted this server's certificate for messages yet.",
   socketsBar:

@@ -1,7 +1,7 @@
 // Runs in a browser: the real screens over the engine in memory, one of them chosen by `?screen=`.
 import { signal } from '@preact/signals'
 import { h, render } from 'preact'
-import type { Answer, PersonView, Snapshot } from '../../client/engine/view.ts'
+import type { Answer, Halt, PersonView, Refusal, Snapshot } from '../../client/engine/view.ts'
 import { createAppearance } from '../../client/web/appearance.ts'
 import { clockWeb } from '../../client/web/clock-web.ts'
 import { drawCode } from '../../client/web/draw-code.ts'
@@ -19,10 +19,13 @@ import { Root } from '../../client/web/screens/root.tsx'
 import { Stopped } from '../../client/web/screens/stopped.tsx'
 import { createApp } from '../../client/web/state.ts'
 import type { Trouble } from '../../client/web/tabs/index.ts'
+import type { Stop } from '../../client/web/words.ts'
 import { createFakeEngine, fakeMessage, fakePerson, orderOf } from './fake-engine.ts'
 
 const chosen = new URLSearchParams(location.search)
 const screen = chosen.get('screen') ?? 'home'
+/** For `link`, `stop` and `halt`: what is the matter. */
+const why = chosen.get('why') ?? ''
 const NOW = new Date(2026, 5, 15, 18, 20).getTime()
 const MINUTE = 60_000
 
@@ -102,6 +105,7 @@ const arrivals: Record<string, { readonly change: Partial<Snapshot>; readonly an
   invitation: { change: fresh, answer: { is: 'invitedBy', name: 'Ann' } },
   known: { change: {}, answer: { is: 'invitedBy', name: 'Ann' } },
   refused: { change: fresh, answer: { is: 'refused', why: 'used' } },
+  link: { change: fresh, answer: { is: 'refused', why: why as Refusal } },
 }
 const changes: Record<string, Partial<Snapshot>> = {
   stranger: fresh,
@@ -116,6 +120,8 @@ const changes: Record<string, Partial<Snapshot>> = {
   empty: { people: [] },
   offline: { connection: 'offline' },
   halted: { halt: 'storageFull' },
+  halt: { halt: why as Halt },
+  server: { connection: 'offline', retryAt: NOW + 8_000 },
   notices: {
     notices: [
       { type: 'lost', person: 'ann', count: 3, why: 'unreadable' },
@@ -165,8 +171,12 @@ if (arrival) engine.answerNext('look', arrival.answer)
 engine.set(arrival?.change ?? changes[screen] ?? {})
 
 const place = document.getElementById('app') ?? document.body
-const trouble: Trouble | undefined =
-  screen === 'certificate' ? { is: 'certificate', address: 'https://localhost:1/' } : undefined
+const troubles: Readonly<Record<string, Trouble>> = {
+  certificate: { is: 'certificate', address: 'https://localhost:1/' },
+  sockets: { is: 'sockets' },
+  newer: { is: 'newer' },
+}
+const trouble: Trouble | undefined = troubles[screen]
 const asked = chosen.get('language') ?? undefined
 const language = createLanguage({
   wanted: navigator.languages,
@@ -218,6 +228,8 @@ const app = createApp(
         client: 545_678,
         promised: false,
       }),
+    // Seven minutes behind this device.
+    serverTime: () => Promise.resolve(screen === 'clock' ? NOW - 7 * MINUTE : undefined),
     buildHash: () => Promise.resolve('0123456789abcdef'.repeat(4)),
     language,
     appearance,
@@ -262,8 +274,10 @@ watchKeys(app)
 const person = chosen.get('person')
 if (person !== null) app.route.openPerson(person)
 const screenOf = () => {
-  if (screen === 'stopped')
-    return h(Stopped, { why: 'noStorage', onAnew: () => undefined, onReload: () => undefined })
+  if (screen === 'stopped' || screen === 'stop') {
+    const stop = (why || 'noStorage') as Stop
+    return h(Stopped, { why: stop, onAnew: () => undefined, onReload: () => undefined })
+  }
   return screen === 'locked' || screen === 'waiting' ? h(Locked, { load: lock }) : h(Root, { app })
 }
 render(screenOf(), place)
