@@ -222,14 +222,30 @@ const pinnedFiles = (
     })
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
 
+/** The version for the page to show; none where no package.json says it. */
+const versionOf = async (
+  { root }: WebSources,
+  inputs: Set<string>,
+): Promise<Readonly<Record<string, string>>> => {
+  const version = await readVersion(root)
+  if (version === '') return {}
+  inputs.add('package.json')
+  return { version }
+}
+
+const licencePage = async (
+  { root }: WebSources,
+  inputs: Set<string>,
+): Promise<readonly RawFile[]> => {
+  const { text, files } = await readLicences(root, inputs)
+  for (const file of files) inputs.add(file)
+  return text === '' ? [] : [plain('/licences.txt', Buffer.from(text))]
+}
+
 const buildRaw = async (sources: WebSources, gathered: Gathered): Promise<readonly RawFile[]> => {
   const { inputs, define } = gathered
   const dataset: Record<string, string> = {}
-  const version = await readVersion(sources.root)
-  if (version !== '') {
-    dataset['version'] = version
-    inputs.add('package.json')
-  }
+  Object.assign(dataset, await versionOf(sources, inputs))
   const files: RawFile[] = []
   let script = ''
   let preload: readonly string[] = []
@@ -261,9 +277,7 @@ const buildRaw = async (sources: WebSources, gathered: Gathered): Promise<readon
   const names: PageNames = { script, preload, style: style.path, early, icons, dataset }
   files.push(plain('/index.html', Buffer.from(indexHtml(names))))
   files.push(plain('/manifest.webmanifest', Buffer.from(manifestJson(names))))
-  const licences = await readLicences(sources.root, inputs)
-  if (licences.text !== '') files.push(plain('/licences.txt', Buffer.from(licences.text)))
-  for (const read of licences.files) inputs.add(read)
+  files.push(...(await licencePage(sources, inputs)))
   if (sources.serviceWorker !== undefined) {
     define['PINNED_FILES'] = JSON.stringify(pinnedFiles(sources, files))
     const { body: worker } = await bundle(sources, sources.serviceWorker, gathered)
@@ -292,9 +306,17 @@ const identify = (files: readonly WebFile[]): Uint8Array => {
   return Uint8Array.from(createHash('sha256').update(lines.join('')).digest())
 }
 
+/** What a browser pins: what the service worker names with a hash. Without one, everything. */
+const pinnedOf = (files: readonly WebFile[]): readonly WebFile[] => {
+  const worker = files.find(({ path }) => path === SERVICE_WORKER)?.body.toString()
+  const isNamed = (path: string): boolean =>
+    worker?.includes(`["${path === '/index.html' ? '/' : path}","`) ?? true
+  return files.filter(({ path }) => isNamed(path))
+}
+
 const assemble = (files: readonly WebFile[]): WebBuild => ({
   id: identify(files),
-  client: identify(files.filter(({ path }) => path !== SERVICE_WORKER)),
+  client: identify(pinnedOf(files)),
   files: new Map(files.map((file) => [file.path, file])),
 })
 

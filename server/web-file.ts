@@ -41,7 +41,7 @@ export interface WebFile {
 /** All files by the exact path they are served under, and the 32-byte id of the whole. */
 export interface WebBuild {
   readonly id: Uint8Array
-  /** The same over what a browser pins: all but the service worker, which names these by their hashes. */
+  /** The same over what a browser pins, which the service worker names with its hashes. */
   readonly client: Uint8Array
   readonly files: ReadonlyMap<string, WebFile>
 }

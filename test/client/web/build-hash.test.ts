@@ -38,8 +38,11 @@ const createCaches = (
 test('the pinned files give the number that the build prints; one changed byte gives another', async (context) => {
   const build = await buildWeb(webSources(root), join(await testFolder(context), 'dist'))
   const files = new Map<string, Uint8Array>()
-  for (const { path, body } of build.files.values())
-    if (path !== '/sw.js') files.set(path === '/index.html' ? SHELL : path, body)
+  const worker = build.files.get('/sw.js')?.body.toString() ?? ''
+  const named = [...worker.matchAll(/\["(\/[^"]*)","[\w+/=]{44}"\]/g)].map(([, path = '']) => path)
+  assert.ok(named.length > 20)
+  for (const path of named)
+    files.set(path, build.files.get(path === SHELL ? '/index.html' : path)?.body ?? Buffer.alloc(0))
   const pin = new Map([[SHELL, Buffer.from('client-1')]])
   const stores = new Map([
     [PIN, pin],
