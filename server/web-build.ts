@@ -29,6 +29,7 @@ const LOOK_BUDGET = 1_024
 /** Not of the first screen: fetched with the service worker. */
 const RECEIVER_BUDGET = 96 * 1_024
 const LOCK_BUDGET = 24 * 1_024
+const DOOR_BUDGET = 6 * 1_024
 const FILES_BUDGET = 3 * 1_024
 const MEDIA_BUDGET = 32 * 1_024
 
@@ -53,6 +54,12 @@ export const webSources = (root: string): WebSources => ({
       file: 'client/web/blobs-idb.ts',
       budget: FILES_BUDGET,
       defineName: 'FILES_ADDRESS',
+    },
+    {
+      name: 'lock-door',
+      file: 'client/web/lock-door.ts',
+      budget: DOOR_BUDGET,
+      defineName: 'DOOR_ADDRESS',
     },
     {
       name: 'engine-worker',

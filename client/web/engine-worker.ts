@@ -8,13 +8,11 @@ import type { SearchPiece } from '../engine/search.ts'
 import { clockWeb, randomWeb } from './clock-web.ts'
 import { PROFILE, takeFence } from './database.ts'
 import { openDiskIdb } from './disk-idb.ts'
-import { openLockChannel } from './lock-channel.ts'
-import { awaitKey } from './lock-door.ts'
+import type { waitAtDoor } from './lock-door.ts'
 import { createNetWeb } from './net-web.ts'
 import { openBus, type Trouble } from './tabs/bus.ts'
 import { createHost, type Host } from './tabs/host.ts'
 import type { WorkerReport } from './tabs/writer.ts'
-import { openLocked } from './vault-lock.ts'
 import { openVault } from './vault-web.ts'
 
 /** After a disk that was full before anything could be opened, when to try again (milliseconds). */
@@ -46,7 +44,10 @@ declare const FILES_ADDRESS: string
 
 const loadBlobs = (): Promise<BlobsPiece> => import(FILES_ADDRESS)
 
-const place = { name: PROFILE, idb: globalThis }
+// The build puts the address of what waits for a passphrase here: likewise.
+declare const DOOR_ADDRESS: string
+
+const loadDoor = (): Promise<{ readonly waitAtDoor: typeof waitAtDoor }> => import(DOOR_ADDRESS)
 
 const say = (is: WorkerReport['is']): void => scope.postMessage({ is })
 
@@ -66,11 +67,12 @@ const watched = (disk: Disk, host: Host): Disk => ({
   },
 })
 
-// Until somebody enters the passphrase there is a host, and no engine.
-const waitForKey = async (host: Host): Promise<Uint8Array> => {
+// Until somebody enters the passphrase there is a host, and no engine. Undefined: no passphrase opens it.
+const waitForKey = async (host: Host): Promise<Uint8Array | undefined> => {
+  const door = await loadDoor()
   host.trouble({ is: 'locked' })
   say('speaking')
-  const dataKey = await awaitKey(openLockChannel(), (key) => openLocked(place, key))
+  const dataKey = await door.waitAtDoor({ name: PROFILE, idb: globalThis })
   host.trouble(undefined)
   return dataKey
 }
@@ -88,6 +90,7 @@ const openStorage = async (
     const vault = await openVault(PROFILE)
     if (vault.is === 'evicted') return vault
     const dataKey = vault.is === 'locked' ? await waitForKey(host) : vault.dataKey
+    if (!dataKey) return { is: 'evicted' }
     return { disk: await openDiskIdb({ name: PROFILE, fence, onGone }), dataKey }
   } catch (error) {
     return troubleOf(error)

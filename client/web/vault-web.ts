@@ -5,8 +5,8 @@
 import { concatBytes, utf8 } from '../../protocol/bytes.ts'
 import { TABLES } from '../engine/ports.ts'
 import { committed, openDatabase, resultOf, strict, VAULT, type Idb } from './database.ts'
-import { DATA_KEY_BYTES, recipeOf } from './lock-record.ts'
 
+const DATA_KEY_BYTES = 32
 const IV_BYTES = 12
 export const WRAPPER = 'wrapper'
 export const WRAPPED = 'wrapped'
@@ -87,7 +87,7 @@ const readVault = async (database: IDBDatabase): Promise<Vault> => {
     resultOf<unknown>(store.get(WRAPPED)),
     resultOf<unknown>(store.get(LOCKED)),
   ])
-  if (locked !== undefined) return { is: recipeOf(locked) ? 'locked' : 'evicted' }
+  if (locked !== undefined) return { is: 'locked' }
   if (wrapper === undefined && wrapped === undefined) {
     if (await anyRow(database)) return { is: 'evicted' }
     const dataKey = crypto.getRandomValues(new Uint8Array(DATA_KEY_BYTES))

@@ -5,6 +5,9 @@ import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { settingsEnglish } from '../../client/web/words-settings.ts'
 import { securityEnglish } from '../../client/web/words-security.ts'
+import { remarksEnglish } from '../../client/web/words-remarks.ts'
+import { stopsEnglish } from '../../client/web/words-stops.ts'
+import { troubleEnglish } from '../../client/web/words-trouble.ts'
 import { english, fill } from '../../client/web/words.ts'
 import { axeFaults, DESKTOP, openScreens, type Screens } from '../support/screens.ts'
 
@@ -90,28 +93,28 @@ const sentences: readonly Sentence[] = [
   {
     when: 'a private window, before keys are made',
     query: '?screen=private',
-    text: english.stops.noStorage,
+    text: stopsEnglish.stops.noStorage,
   },
   {
     when: 'the browser deleted the storage, and the page was opened anew',
     query: '?screen=emptied',
-    text: english.stops.evicted,
+    text: stopsEnglish.stops.evicted,
     offers: 'Open',
   },
   {
     when: 'messages did not open',
     query: '?screen=notices&person=ann',
-    text: fill(english.lost(3, 'unreadable'), 'Ann Sommer'),
+    text: fill(remarksEnglish.lost(3, 'unreadable'), 'Ann Sommer'),
   },
   {
     when: 'a friend’s device has to send again',
     query: '?screen=notices&person=bob',
-    text: fill(english.catchingUp, 'Bob'),
+    text: fill(remarksEnglish.catchingUp, 'Bob'),
   },
   {
     when: 'another tab runs a newer Sotto',
     query: '?screen=newer&person=ann',
-    text: english.stops.newer,
+    text: stopsEnglish.stops.newer,
     offers: 'Reload',
   },
   {
@@ -123,7 +126,7 @@ const sentences: readonly Sentence[] = [
   {
     when: 'the security code of a friend changed',
     query: '?screen=changed&person=bob',
-    text: fill(english.codeChanged, 'Bob'),
+    text: fill(remarksEnglish.codeChanged, 'Bob'),
     offers: 'Verify',
   },
   {
@@ -153,21 +156,21 @@ const sentences: readonly Sentence[] = [
   ).map((why) => ({
     when: `stopped before anything is shown: ${why}`,
     query: `?screen=stop&why=${why}`,
-    text: english.stops[why],
+    text: stopsEnglish.stops[why],
     offers: why === 'evicted' ? 'Start anew' : 'Reload',
   })),
   ...(['storageFull', 'storageBroken', 'elsewhere', 'versionTooOld', 'inboxGone'] as const).map(
     (why) => ({
       when: `stopped under an open conversation: ${why}`,
       query: `?screen=halt&why=${why}&person=ann`,
-      text: english.stops[why],
+      text: stopsEnglish.stops[why],
       ...(why !== 'inboxGone' && { offers: 'Reload' }),
     }),
   ),
   ...refusals.map(([why, offers]) => ({
     when: `a link is refused: ${why}`,
     query: `?screen=link&why=${why}`,
-    text: english.troubles[why],
+    text: troubleEnglish.troubles[why],
     offers,
   })),
 ]
@@ -193,5 +196,5 @@ test('each sentence stands on its screen, with what to do about it', async (cont
     }
     assert.deepEqual(await axeFaults(page), [])
   })
-  for (const text of Object.values(english.stops)) assert.ok(seen.includes(text), text)
+  for (const text of Object.values(stopsEnglish.stops)) assert.ok(seen.includes(text), text)
 })

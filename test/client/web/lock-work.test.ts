@@ -6,6 +6,7 @@ import { IDBFactory, IDBKeyRange, IDBObjectStore as FakeStore } from 'fake-index
 import { openDatabase, resultOf, strict, committed, VAULT } from '../../../client/web/database.ts'
 import { DELAY_FIRST, FREE_ATTEMPTS } from '../../../client/web/lock-attempts.ts'
 import { MEMORY_LEAST } from '../../../client/web/lock-record.ts'
+import { waitAtDoor } from '../../../client/web/lock-door.ts'
 import { PASSPHRASE_MOST } from '../../../client/web/lock-limits.ts'
 import { doLockWork, type LockAsk } from '../../../client/web/lock-work.ts'
 import { openLocked, readRecipe, readWait } from '../../../client/web/vault-lock.ts'
@@ -149,7 +150,8 @@ test('a damaged lock is said to be one, and costs no work', async () => {
   await put('locked', new Uint8Array(83))
   assert.equal(await readRecipe(place), 'broken')
   assert.deepEqual(await ask({ do: 'open', passphrase: 'seven herons' }), { is: 'failed' })
-  assert.deepEqual(await vault(), { is: 'evicted' })
+  assert.deepEqual(await vault(), { is: 'locked' })
+  assert.equal(await waitAtDoor(place), undefined, 'whoever waits at the door finds it out')
 })
 
 test('a passphrase above the bound is refused, not shortened', async () => {
