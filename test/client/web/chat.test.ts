@@ -376,3 +376,15 @@ test('a conversation opened at a message stays there, and opens at its end the n
   assert.equal(texts().at(-1), '599')
   chat.close()
 })
+
+test('of two messages that are gone to at once the later one counts', async () => {
+  const { chat, texts } = long()
+  await settle()
+  assert.deepEqual(await Promise.all([chat.goTo(orderOf(101)), chat.goTo(orderOf(301))]), [
+    false,
+    true,
+  ])
+  assert.equal(texts()[0], '241')
+  assert.deepEqual(chat.wished.value, { to: 'message', order: orderOf(301) })
+  chat.close()
+})

@@ -6,6 +6,7 @@ import { createFind } from '../../../client/web/find.ts'
 import { createSearch, hitId, LISTED, MOST_LISTED, personId } from '../../../client/web/search.ts'
 import { createSearchField } from '../../../client/web/search-field.ts'
 import { createSearching, STALE_AFTER } from '../../../client/web/searching.ts'
+import type { Answer, Command, ViewEvent } from '../../../client/engine/view.ts'
 import { createManualClock, settle } from '../../support/clock-manual.ts'
 import { createFakeEngine, fakeMessage, fakePerson, orderOf } from '../../support/fake-engine.ts'
 
@@ -162,5 +163,55 @@ test('in a conversation the newest match is gone to, then one after another, rou
   assert.deepEqual([find.place.value, find.count.value], [0, 0])
   find.earlier()
   assert.equal(went.at(-1), orderOf(40))
+  find.close()
+})
+
+/** An engine that tells what the test says. */
+const createTeller = () => {
+  const listeners = new Set<(event: ViewEvent) => void>()
+  let slot = ''
+  return {
+    engine: {
+      run: (command: Command): Promise<Answer> => {
+        if (command.type === 'search') slot = command.slot
+        return Promise.resolve({ is: 'done' })
+      },
+      watch: (listener: (event: ViewEvent) => void) => {
+        listeners.add(listener)
+        return () => void listeners.delete(listener)
+      },
+    },
+    tell: (text: string, places: readonly string[], own = slot) => {
+      const found = { slot: own, text, hits: [], places, count: places.length, done: true }
+      for (const listener of listeners) listener({ type: 'found', ...found })
+    },
+  }
+}
+
+test('what is told for other letters or another field is not taken', () => {
+  const { engine, tell } = createTeller()
+  const { after } = createManualClock()
+  const text = signal('new')
+  const searching = createSearching({ engine, text, person: 'ann', limit: signal(0), after })
+  tell('old', ['1'])
+  tell('new', ['1'], 'another')
+  const places = () => searching.found.value?.places
+  assert.equal(places(), undefined)
+  tell('new', ['1'])
+  assert.deepEqual(places(), ['1'])
+  searching.close()
+})
+
+test('what comes in later changes the number and moves nothing', () => {
+  const { engine, tell } = createTeller()
+  const { after } = createManualClock()
+  const went: string[] = []
+  const goTo = (order: string) => Promise.resolve(went.push(order) > 0)
+  const find = createFind({ engine, person: 'ann', chat: { goTo }, after })
+  find.text.value = 'x'
+  tell('x', ['3', '1'])
+  find.earlier()
+  tell('x', ['4', '3', '1'])
+  assert.deepEqual([went, find.place.value, find.count.value], [['3', '1'], 3, 3])
   find.close()
 })

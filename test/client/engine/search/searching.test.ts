@@ -14,7 +14,13 @@ import {
   MAX_SEARCHES,
 } from '../../../../client/engine/search.ts'
 import type { Found } from '../../../../client/engine/search-view.ts'
-import { MAX_QUERY, MAX_TERMS, termsOf } from '../../../../client/engine/search-terms.ts'
+import {
+  MAX_QUERY,
+  MAX_TERMS,
+  snippetOf,
+  spansOf,
+  termsOf,
+} from '../../../../client/engine/search-terms.ts'
 import { createTimers } from '../../../../client/engine/timers.ts'
 import type { MessageRow } from '../../../../client/engine/tables.ts'
 import { createManualClock, settle } from '../../../support/clock-manual.ts'
@@ -184,6 +190,66 @@ test('a change while its block is being read is not undone by that block', async
   await running
   assert.equal(told.findLast(({ done }) => done)?.count, 0)
   assert.equal((await search('new', ANN, 0))?.count, 1)
+})
+
+test('what changed by the hundred before it was read is there once', async () => {
+  const { say, search, searching, reads } = await setUp()
+  const all = FIRST_BLOCK + FULL_BLOCK + 50
+  await say(
+    ANN,
+    Array.from({ length: all }, (_, n) => row(n + 1, `word ${n + 1}`)),
+  )
+  const asked = { type: 'search', slot: 'all', person: ANN, limit: 1 } as const
+  await Promise.all([
+    searching.run({ ...asked, text: 'word' }),
+    searching.run({ ...asked, text: '' }),
+  ])
+  assert.ok(reads() < 3, 'nobody wants the rest: it is not read')
+  await say(
+    ANN,
+    Array.from({ length: FULL_BLOCK }, (_, n) => row(n + 1, `other word ${n + 1}`)),
+  )
+  assert.equal((await search('word', ANN, 1))?.count, all)
+  assert.equal((await search('other', ANN, 1))?.count, FULL_BLOCK)
+})
+
+test('where a text has the words: all of them or none, joined where they touch', () => {
+  const at = (text: string, typed: string) =>
+    spansOf(text, termsOf(typed)).map(([from, to]) => text.slice(from, to))
+  assert.deepEqual(at('one two', 'one three'), [])
+  assert.deepEqual(at('one two', ''), [])
+  assert.deepEqual(at('ababa', 'aba'), ['aba'])
+  assert.deepEqual(at('Straßenbahn', 'strass bahn'), ['Straß', 'bahn'])
+  assert.deepEqual(at('abcd', 'abc bcd'), ['abcd'])
+  const long = `${'x '.repeat(200)}needle${' y'.repeat(200)}`
+  const snippet = snippetOf(long, termsOf('needle'))
+  assert.deepEqual(
+    snippet?.marks.map(([from, to]) => snippet.text.slice(from, to)),
+    ['needle'],
+  )
+  assert.match(snippet?.text ?? '', /^….{10,40}needle.{100,160}…$/)
+})
+
+test('a text is never cut inside a letter, and what is marked is in it', () => {
+  const unit = fc.constantFrom(...Array.from('aéß👩‍👧 한ﬁ\n'), 'e\u0301', '👍🏽')
+  fc.assert(
+    fc.property(fc.string({ unit, maxLength: 400 }), fc.nat(), (text, at) => {
+      const points = Array.from(text)
+      const typed = points.slice(at % (points.length + 1), (at % (points.length + 1)) + 3).join('')
+      const terms = termsOf(typed)
+      const snippet = snippetOf(text, terms)
+      assert.equal(snippet !== undefined, terms.length > 0)
+      if (!snippet) return
+      assert.ok(snippet.text.isWellFormed())
+      let end = 0
+      for (const [from, to] of snippet.marks) {
+        assert.ok(from >= end && from < to && to <= snippet.text.length)
+        end = to
+      }
+      assert.ok(snippet.marks.length > 0)
+    }),
+    { seed: 20_261_121, numRuns: 1_000 },
+  )
 })
 
 test('a warm search reads only the texts that it gives; after some minutes nothing is kept', async () => {
