@@ -28,7 +28,7 @@ const layers: readonly Layer[] = [
   {
     folder: 'client/web',
     layers: ['protocol', 'client/crypto', 'client/engine'],
-    packages: ['preact', '@preact/signals', 'qr', 'hash-wasm'],
+    packages: ['preact', '@preact/signals', 'qr', 'hash-wasm', 'emojibase-data'],
   },
   { folder: 'client/cli', layers: ['protocol', 'client/crypto', 'client/engine'], packages: ['*'] },
   { folder: 'server', layers: ['protocol'], packages: ['*'] },

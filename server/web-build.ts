@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Metafile } from 'esbuild'
 import { StartFault } from './fault.ts'
+import { evaluated } from './web-evaluated.ts'
 import { hashOf, type WebBuild, type WebFile, type WebSources } from './web-file.ts'
 import { readKept, writeKept } from './web-kept.ts'
 import { readLicences, readVersion } from './web-licences.ts'
@@ -26,8 +27,7 @@ const SCANNER_BUDGET = 20 * 1_024
 const LINE_BUDGET = 6 * 1_024
 const SEARCH_BUDGET = 6 * 1_024
 const LOOK_BUDGET = 1_024
-/** Not of the first screen: fetched with the service worker. */
-const RECEIVER_BUDGET = 96 * 1_024
+const RECEIVER_BUDGET = 80 * 1_024
 const LOCK_BUDGET = 24 * 1_024
 const DOOR_BUDGET = 6 * 1_024
 const FILES_BUDGET = 3 * 1_024
@@ -195,6 +195,7 @@ const bundle = async (
       define,
       external: ['/assets/*'],
       metafile: true,
+      plugins: [evaluated(sources.root, (input) => inputs.add(input))],
       write: false,
       logLevel: 'silent',
     })
@@ -212,17 +213,9 @@ const bundle = async (
   }
 }
 
-/** A script that the service worker adds itself belongs to it, and is never asked of it. */
-const isPinned = ({ entries }: WebSources, path: string): boolean =>
-  !entries.some(({ inWorker, name }) => inWorker && path.startsWith(`${ASSETS}${name}-`))
-
 /** Every file as a browser asks for it, with its SHA-256 in base64. */
-const pinnedFiles = (
-  sources: WebSources,
-  files: readonly RawFile[],
-): readonly (readonly [string, string])[] =>
+const pinnedFiles = (files: readonly RawFile[]): readonly (readonly [string, string])[] =>
   files
-    .filter(({ path }) => isPinned(sources, path))
     .map(({ path, body }) => {
       const hash = createHash('sha256').update(body).digest('base64')
       return [path === '/index.html' ? '/' : path, hash] as const
@@ -257,11 +250,13 @@ const buildRaw = async (sources: WebSources, gathered: Gathered): Promise<readon
   let script = ''
   let preload: readonly string[] = []
   const early: string[] = []
+  const unpinned = new Set<string>()
   for (const entry of sources.entries) {
     const { body, pieces, needed } = await bundle(sources, entry.file, gathered, entry.inWorker)
     const built = asset(entry.name, '.js', body)
     if (entry.dataName !== undefined) dataset[entry.dataName] = built.path
     if (entry.inHead) early.push(built.path)
+    if (entry.inWorker) unpinned.add(built.path)
     if (entry.defineName !== undefined) define[entry.defineName] = JSON.stringify(built.path)
     const parts = [...pieces].map(([name, part]) => ({
       ...plain(ASSETS + name, part),
@@ -286,7 +281,9 @@ const buildRaw = async (sources: WebSources, gathered: Gathered): Promise<readon
   files.push(plain('/manifest.webmanifest', Buffer.from(manifestJson(names))))
   files.push(...(await licencePage(sources, inputs)))
   if (sources.serviceWorker !== undefined) {
-    define['PINNED_FILES'] = JSON.stringify(pinnedFiles(sources, files))
+    define['PINNED_FILES'] = JSON.stringify(
+      pinnedFiles(files.filter(({ path }) => !unpinned.has(path))),
+    )
     const { body: worker } = await bundle(sources, sources.serviceWorker, gathered)
     files.push(plain(SERVICE_WORKER, worker))
   }

@@ -21,7 +21,8 @@ const shownKinds: Readonly<Record<string, LineKind>> = {
   video: 'video',
   audio: 'voice',
 }
-const attachmentKind = (mediaType: string): LineKind =>
+/** What bytes of a media type are shown as. */
+export const attachmentKind = (mediaType: string): LineKind =>
   shownKinds[safeMediaType(mediaType).slice(0, 5)] ?? 'file'
 
 /** What a message is when it stands as the last line of a conversation. */

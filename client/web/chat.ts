@@ -17,6 +17,7 @@ import {
   type Refusal,
   type Snapshot,
 } from '../engine/view.ts'
+import { createAbout, type About, type AboutOf } from './about.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
 import type { After } from './outage.ts'
 import { watchReading } from './reading.ts'
@@ -24,6 +25,7 @@ import { createGoing, type Going } from './going.ts'
 import { LAST } from './page-reading.ts'
 import { createShelves, type Shelves } from './shelves.ts'
 import { emptyTimeline, firstUnread, type Timeline } from './timeline.ts'
+import { quoteOf } from './quote.ts'
 import { words } from './words.ts'
 import { MAX_TEXT_BYTES } from '../../protocol/limits.ts'
 
@@ -47,10 +49,13 @@ export interface Chat extends Going {
   /** Time of what is in sight while it is scrolled, for the date chip. */
   readonly glance: ReadonlySignal<number | undefined>
   scrolled(time: number): void
-  readonly problem: ReadonlySignal<string | undefined>
+  /** What went wrong with a message; shown where one writes. */
+  readonly problem: Signal<string | undefined>
   /** Grows with each own message: the list then goes to its end. */
   readonly sentCount: ReadonlySignal<number>
   draft(person: string): Signal<string>
+  /** What the composer of a conversation is about. */
+  readonly about: AboutOf
   /** What is typed and not sent, for the list: the whole of it, or its beginning as the engine keeps it. */
   draftLine(person: PersonView): string
   /** Bytes above the limit of one message; 0 when it fits. */
@@ -81,7 +86,7 @@ export const bytesOver = (text: string): number =>
   Math.max(0, encoder.encode(text).length - MAX_TEXT_BYTES)
 
 /** 32 hex digits, so that a repeated command is harmless. */
-const newId = (): string =>
+export const newId = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0'),
   ).join('')
@@ -99,12 +104,29 @@ const createSending = (parts: ChatParts, shelves: Shelves, drafts: Drafts) => {
   const problem = signal<string | undefined>(undefined)
   const sentCount = signal(0)
   const draft = drafts.of
-  const bubbleOf = (person: string, text: string, id: string): MessageView => {
+  const about = createAbout()
+  const bubbleOf = (person: string, text: string, id: string, to?: MessageView): MessageView => {
     const order = `${LAST}${String(sentCount.value).padStart(8, '0')}`
     const time = parts.now()
-    return { ...plainMessage, id, person, mine: true, text, time, order, state: 'sending' }
+    const reply = to && quoteOf(to)
+    return { ...plainMessage, id, person, mine: true, text, time, order, state: 'sending', reply }
+  }
+  const rewrite = async (person: string, edit: Extract<About, { is: 'edit' }>): Promise<void> => {
+    const { message } = edit
+    const text = edit.text.peek().trim()
+    if (text === '' || bytesOver(text) > 0) return
+    problem.value = undefined
+    about(person).value = undefined
+    if (text === message.text) return
+    const { order } = message
+    const answer = await parts.engine.run({ type: 'edit', person, order, text })
+    if (answer.is !== 'refused') return
+    about(person).value ??= edit
+    problem.value = await refusalText(answer.why)
   }
   const send = async (person: string): Promise<void> => {
+    const now = about(person).peek()
+    if (now?.is === 'edit') return rewrite(person, now)
     const text = draft(person).value.trim()
     if (text === '' || bytesOver(text) > 0) return
     const id = newId()
@@ -115,17 +137,20 @@ const createSending = (parts: ChatParts, shelves: Shelves, drafts: Drafts) => {
       // The engine forgets its own with the commit that keeps the message.
       drafts.sent(person)
       draft(person).value = ''
-      shelves.apply(person, [bubbleOf(person, text, id)])
+      about(person).value = undefined
+      shelves.apply(person, [bubbleOf(person, text, id, now?.message)])
       sentCount.value += 1
     })
-    const answer = await parts.engine.run({ type: 'send', person, text, id })
+    const reply = now && { reply: now.message.order }
+    const answer = await parts.engine.run({ type: 'send', person, text, id, ...reply })
     if (answer.is === 'refused') {
       shelves.remove(person, id)
+      about(person).value ??= now
       draft(person).value = [text, draft(person).value].filter((part) => part !== '').join('\n')
       problem.value = await refusalText(answer.why)
     } else if (sentCount.value === 1) parts.onFirstSend()
   }
-  return { problem, sentCount, send }
+  return { problem, sentCount, send, about }
 }
 
 /** Reads again what this page was not told, as when another tab took over the engine. */
@@ -259,6 +284,7 @@ export const createChat = (parts: ChatParts): Chat => {
     problem: sending.problem,
     sentCount: sending.sentCount,
     draft: drafts.of,
+    about: sending.about,
     draftLine: (person) => (drafts.has(person.id) ? drafts.of(person.id).value : person.draft),
     over: bytesOver,
     older() {

@@ -68,6 +68,19 @@ export const Alert = () => (
   </Stroke>
 )
 
+export const Star = () => (
+  <svg class="icon icon-state" viewBox="0 0 24 24" fill="currentColor" aria-hidden="true">
+    <path d="m12 3 2.700 5.800 6.300.8-4.600 4.400 1.200 6.300-5.600-3.100-5.600 3.100 1.200-6.300L3 9.600l6.300-.8Z" />
+  </svg>
+)
+
+export const Smile = () => (
+  <Stroke>
+    <circle cx="12" cy="12" r="9" />
+    <path d="M8.500 14.500c1.800 2.400 5.200 2.400 7 0M9 9.500v.01M15 9.500v.01" />
+  </Stroke>
+)
+
 export const Back = () => (
   <Stroke class="icon-flip">
     <path d="m14.500 5-7 7 7 7" />

@@ -1,7 +1,7 @@
 // The keyboard: reads shortcuts from their table and does what they say, and leads what is typed anywhere into
 // the composer. Nothing here is reachable by keys alone; each has a place on the screen too.
 import type { PersonView } from '../engine/view.ts'
-import { pressedShortcut, type ShortcutName } from './shortcuts.ts'
+import { onMessage, pressedShortcut, type ShortcutName } from './shortcuts.ts'
 import type { App } from './state.ts'
 
 /** One page of the list, less what stays to hold on to. */
@@ -77,7 +77,21 @@ const openSearch = (app: App): void => {
   find('.search-field input')?.focus()
 }
 
-const actionsOf = (app: App): Readonly<Record<ShortcutName, () => void>> => ({
+type OnMessage =
+  | 'above'
+  | 'below'
+  | 'menu'
+  | 'react'
+  | 'reply'
+  | 'forward'
+  | 'erase'
+  | 'copy'
+  | 'edit'
+/** Those of a message are heard by their list (hands.ts), and the last one by the composer. */
+type Here = Exclude<ShortcutName, OnMessage>
+const isHere = (name: ShortcutName): name is Here => name !== 'edit' && !onMessage.includes(name)
+
+const actionsOf = (app: App): Readonly<Record<Here, () => void>> => ({
   keys: () => app.route.openSheet('keys'),
   switch: () => app.route.openSheet('switch'),
   search: () => openSearch(app),
@@ -134,7 +148,7 @@ export const watchKeys = (app: App): (() => void) => {
       if (isTyping(event) && !isText(event.target)) composer()?.focus({ preventScroll: true })
       return
     }
-    if (!isOurs(name, event.target)) return
+    if (!isHere(name) || !isOurs(name, event.target)) return
     event.preventDefault()
     actions[name]()
   }

@@ -165,6 +165,8 @@ const begin = async (): Promise<void> => {
   keepTyped = app.chat.keep
   shown = true
   render(<Root app={app} />, place)
+  // The first conversation finds it here; without a way to it now, it is asked for again then.
+  void import('./parts/talk.tsx').catch(() => undefined)
   // Without it nothing closes by itself; the storage says itself that it can not be read.
   clockWeb.after(WATCH_AFTER, () => void lock().catch(() => undefined))
 }

@@ -3,7 +3,7 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals'
 
 /** What can lie over everything, besides a security code. */
-const sheets = ['invite', 'keys', 'person', 'settings', 'switch'] as const
+const sheets = ['invite', 'keys', 'person', 'settings', 'switch', 'act'] as const
 export type SheetName = (typeof sheets)[number]
 
 /** A search over everything, or in the open conversation. */
@@ -45,7 +45,8 @@ export interface Route {
   openSearch(search: SearchName): void
   /** Leaves what was found where it is. */
   closeSearch(): void
-  openSheet(sheet: SheetName): void
+  /** `page`: of the sheet; when the sheet is open it takes the place of the one before. */
+  openSheet(sheet: SheetName, page?: string): void
   openCode(person: string): void
   /** A page of the open sheet. `beside`: in place of the one that is open, so that back leads out of the sheet. */
   openPage(page: string, beside: boolean): void
@@ -92,6 +93,12 @@ const readPlace = (state: unknown): Place => {
 
 /** Something lies over the conversation. */
 const isCovered = ({ sheet, code }: Place): boolean => sheet !== undefined || code !== undefined
+
+const withoutSheet = ({ person, at, search }: Place): Place => ({
+  person,
+  ...(at !== undefined && { at }),
+  ...(search && { search }),
+})
 
 /** A reload stays in the conversation, but does not open a sheet again. */
 export const createRoute = (browser: Browser): Route => {
@@ -157,12 +164,11 @@ export const createRoute = (browser: Browser): Route => {
       if (rest.person === opened?.person && rest.at === opened?.at) back()
       else go(rest, true)
     },
-    openSheet(sheet) {
+    openSheet(sheet, page) {
       const now = place.value
-      if (now.sheet === sheet) return
-      const { person, at } = now
+      if (now.sheet === sheet && (page === undefined || page === now.page)) return
       // From one sheet to another: back leads out of both.
-      go({ person, ...(at !== undefined && { at }), sheet }, isCovered(now))
+      go({ ...withoutSheet(now), sheet, ...(page !== undefined && { page }) }, isCovered(now))
     },
     openCode(person) {
       if (place.value.code === undefined) go({ ...place.value, code: person }, false)

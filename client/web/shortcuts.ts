@@ -19,6 +19,15 @@ export type ShortcutName =
   | 'bold'
   | 'italic'
   | 'code'
+  | 'above'
+  | 'below'
+  | 'menu'
+  | 'react'
+  | 'reply'
+  | 'forward'
+  | 'erase'
+  | 'copy'
+  | 'edit'
 
 /** `command` is Ctrl, and the command key on a Mac. */
 export interface Keys {
@@ -31,7 +40,7 @@ export interface Keys {
 
 export interface Shortcut {
   readonly name: ShortcutName
-  readonly group: 'moving' | 'reading' | 'writing'
+  readonly group: 'moving' | 'reading' | 'message' | 'writing'
   readonly keys: Keys
 }
 
@@ -50,21 +59,43 @@ export const shortcuts: readonly Shortcut[] = [
   { name: 'pageDown', group: 'reading', keys: { key: 'PageDown' } },
   { name: 'find', group: 'reading', keys: { key: 'f', command: true } },
   { name: 'newest', group: 'reading', keys: { key: 'Escape' } },
+  { name: 'above', group: 'message', keys: { key: 'ArrowUp' } },
+  { name: 'below', group: 'message', keys: { key: 'ArrowDown' } },
+  { name: 'menu', group: 'message', keys: { key: 'Enter' } },
+  { name: 'react', group: 'message', keys: { key: 'e', command: true, shift: true } },
+  { name: 'reply', group: 'message', keys: { key: 'r', command: true, shift: true } },
+  { name: 'forward', group: 'message', keys: { key: 's', command: true, shift: true } },
+  { name: 'erase', group: 'message', keys: { key: 'd', command: true, shift: true } },
+  { name: 'copy', group: 'message', keys: { key: 'c', command: true } },
+  { name: 'edit', group: 'writing', keys: { key: 'ArrowUp' } },
   { name: 'bold', group: 'writing', keys: { key: 'b', command: true } },
   { name: 'italic', group: 'writing', keys: { key: 'i', command: true } },
   { name: 'code', group: 'writing', keys: { key: 'e', command: true } },
 ]
 
+/** What means something only where a message has the focus. */
+export const onMessage: readonly ShortcutName[] = shortcuts
+  .filter(({ group }) => group === 'message')
+  .map(({ name }) => name)
+
 /** What is asked of a key event. */
 export type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>
 
-/** Which shortcut was pressed; `mac`: the command key is the one with the loop. */
-export const pressedShortcut = (event: Pressed, mac: boolean): ShortcutName | undefined => {
+/**
+ * Which shortcut was pressed; `mac`: the command key is the one with the loop. `group`: only of these; the same key
+ * may mean one thing on a message and another where one writes.
+ */
+export const pressedShortcut = (
+  event: Pressed,
+  mac: boolean,
+  group?: Shortcut['group'],
+): ShortcutName | undefined => {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
   const [command, other] = mac ? [event.metaKey, event.ctrlKey] : [event.ctrlKey, event.metaKey]
   if (other) return undefined
   return shortcuts.find(
-    ({ keys }) =>
+    ({ keys, group: own }) =>
+      own === (group ?? own) &&
       keys.key === key &&
       command === (keys.command ?? false) &&
       event.altKey === (keys.alt ?? false) &&
@@ -79,6 +110,7 @@ const signs: Readonly<Record<string, string>> = {
   PageUp: 'Page Up',
   PageDown: 'Page Down',
   Escape: 'Esc',
+  Enter: 'Enter',
 }
 
 /** The keys one after another, as they stand on the keyboard. */

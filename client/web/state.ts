@@ -2,6 +2,7 @@
 // and hold no promises, timers or stores of their own.
 import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals'
 import type { Engine, PersonView, Snapshot } from '../engine/view.ts'
+import { createActs, type Acts } from './acts.ts'
 import type { Appearance } from './appearance.ts'
 import { createArrival, type Arrival } from './arrival.ts'
 import { createChat, type Chat } from './chat.ts'
@@ -94,6 +95,7 @@ export interface App extends Passed {
   readonly engine: Engine
   /** Where friends find this server. */
   outside(): string
+  readonly acts: Acts
   readonly outage: ReadonlySignal<Outage>
   readonly way: ReadonlySignal<Way | undefined>
   /** There was an account in this browser, and the browser dropped it. */
@@ -203,6 +205,7 @@ export const createApp = (engine: Engine, platform: Platform, fragment: string):
     pictures: createPictures(engine),
     typing,
     engine,
+    acts: createActs(),
     outside,
     outage: outage.outage,
     way: computed(() => platform.about.value.way),

@@ -1,5 +1,6 @@
 // A conversation as the screen holds it: the messages loaded so far, and the rows they make. Pure.
 import type { MessageView, MovedView } from '../engine/view.ts'
+import { requote } from './quote.ts'
 import { sameDay } from './when.ts'
 
 /** A contiguous run of messages. */
@@ -46,7 +47,8 @@ export const mergeMessages = (timeline: Timeline, incoming: readonly MessageView
       (!timeline.more || (first !== undefined && order > first)) &&
       (!timeline.newer || order < last),
   )
-  return { ...timeline, messages: ordered([...kept, ...added]) }
+  const quoted = new Map(incoming.map((message) => [message.order, message]))
+  return { ...timeline, messages: requote(ordered([...kept, ...added]), quoted) }
 }
 
 /** Adds a page of older messages; what the timeline already has of them is the newer knowledge. */
@@ -87,10 +89,12 @@ export const markSeen = (timeline: Timeline, order: string): Timeline => {
   return { ...timeline, messages }
 }
 
-export const removeMessage = (timeline: Timeline, id: string): Timeline => ({
-  ...timeline,
-  messages: timeline.messages.filter((message) => message.id !== id),
-})
+export const removeMessage = (timeline: Timeline, id: string): Timeline => {
+  const gone = timeline.messages.find((message) => message.id === id)
+  if (!gone) return timeline
+  const messages = timeline.messages.filter((message) => message !== gone)
+  return { ...timeline, messages: requote(messages, new Map([[gone.order, undefined]])) }
+}
 
 /** Forgets all but the newest `keep` messages, and a run that has not the newest; they are on the disk. */
 export const trimTimeline = (timeline: Timeline, keep: number): Timeline =>
@@ -134,7 +138,7 @@ export const rowsOf = (
       divider,
       first: !before || divider || !together(before, message),
       last,
-      stamped: last || after.state !== message.state,
+      stamped: last || after.state !== message.state || message.edited !== undefined,
     }
   })
 

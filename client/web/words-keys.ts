@@ -3,7 +3,7 @@ import { wordsOf } from './languages/spoken.ts'
 
 export const keysEnglish = {
   keysTitle: 'Keyboard shortcuts',
-  keyGroups: { moving: 'Moving', reading: 'Reading', writing: 'Writing' },
+  keyGroups: { moving: 'Moving', reading: 'Reading', message: 'A message', writing: 'Writing' },
   shortcuts: {
     keys: 'This list',
     switch: 'Go to a person',
@@ -22,6 +22,15 @@ export const keysEnglish = {
     bold: 'Bold',
     italic: 'Italic',
     code: 'Code',
+    above: 'The message above',
+    below: 'The message below',
+    menu: 'What can be done with it',
+    react: 'React',
+    reply: 'Reply',
+    forward: 'Forward',
+    erase: 'Delete',
+    copy: 'Copy text',
+    edit: 'Edit the last message, when nothing is typed',
   },
   enterDoes: {
     send: 'Enter sends, Shift+Enter begins a new line.',

@@ -3,7 +3,7 @@
 // `{name}` stands for a person's name; parts/sentence.tsx isolates it from the direction of the rest.
 // Counted nouns: `counted(n, { one: '# message', other: '# messages' })`. What only a part needs that is loaded
 // later stands in a group of its own: words-<noun>.ts, listed in languages/catalogue.ts; see words-settings.ts.
-import type { Halt, Refusal } from '../engine/view.ts'
+import type { Halt, LineKind, Refusal } from '../engine/view.ts'
 import { counting, numeral, wordsOf } from './languages/spoken.ts'
 
 /** What a link or a command can be refused for, as a screen sees it. */
@@ -85,6 +85,16 @@ export const english = {
   codeBlock: 'Code',
   leadsTo: (host: string): string => `(leads to ${host})`,
   needsNewerShort: 'Needs a newer Sotto',
+  erased: { mine: 'You deleted this message.', theirs: 'This message was deleted.' },
+  forwarded: 'Forwarded',
+  edited: 'edited',
+  starred: 'Starred',
+  quoteGone: 'This message is not here any more.',
+  quoting: 'Answers',
+  reactions: 'Reactions',
+  both: 'both of you',
+  erase: 'Delete',
+  emoji: 'Emoji',
   needsNewer: 'This message needs a newer Sotto. Reload to update; it will show then.',
   tooLong: (over: number): string =>
     `Too long by ${counted(over, { one: '# character', other: '# characters' })}. Shorten it, or send it in two parts.`,
@@ -154,6 +164,12 @@ export const english = {
 } as const
 
 export const words = wordsOf('words', english)
+
+/** What stands for a message in one line. */
+export const lineOf = (said: { readonly kind: LineKind; readonly text: string }): string => {
+  if (said.kind === 'newer') return words.needsNewerShort
+  return said.kind === 'text' ? said.text : words.lineKinds[said.kind]
+}
 
 /** A sentence with the name put in, for where no markup is possible. */
 export const fill = (template: string, name: string): string =>

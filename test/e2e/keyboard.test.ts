@@ -25,6 +25,10 @@ test('every shortcut of the table stands in its sheet and does what it says', as
         return list ? list.scrollHeight - list.clientHeight - list.scrollTop : -1
       })
     let before = 0
+    const onRow = async (): Promise<void> => {
+      await page.locator('.scroller[data-hands]').waitFor()
+      await page.locator('.row').last().focus()
+    }
     const tried: Record<ShortcutName, () => Promise<void>> = {
       keys: async () => {
         const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
@@ -108,6 +112,51 @@ test('every shortcut of the table stands in its sheet and does what it says', as
         assert.ok((await fromEnd()) > 200)
       },
       newest: async () => assert.ok((await fromEnd()) <= 1),
+      above: async () => assert.match(await focused(), /^row/),
+      below: async () => assert.match(await focused(), /^row/),
+      menu: async () => {
+        const item = page.getByRole('menuitem', { name: 'Reply' })
+        await item.waitFor()
+        assert.deepEqual(await axeFaults(page), [])
+        await page.keyboard.press('Escape')
+        await item.waitFor({ state: 'detached' })
+        await page.locator('.row:focus').waitFor()
+      },
+      react: async () => {
+        await page.getByRole('menuitemradio', { name: '❤️' }).waitFor()
+        await page.keyboard.press('ArrowRight')
+        await page.keyboard.press('Enter')
+        await page.getByRole('button', { name: '❤️' }).waitFor()
+        await page.locator('.row:focus').waitFor()
+      },
+      reply: async () => {
+        await page.getByText('Answer to Bob').waitFor()
+        await page.locator('textarea:focus').waitFor()
+        await page.keyboard.press('Escape')
+        await page.getByText('Answer to Bob').waitFor({ state: 'detached' })
+        await onRow()
+      },
+      forward: async () => {
+        await page.getByRole('dialog', { name: 'Forward to' }).waitFor()
+        await page.keyboard.press('Escape')
+        await page.locator('.row:focus').waitFor()
+      },
+      erase: async () => {
+        await page.getByRole('dialog', { name: 'Delete 1 message?' }).waitFor()
+        await page.keyboard.press('Escape')
+        await page.locator('.row:focus').waitFor()
+      },
+      copy: async () => {
+        await page.waitForFunction(() => document.body.dataset['copied'] !== undefined)
+        await message.fill('')
+        await message.focus()
+      },
+      edit: async () => {
+        await page.getByText('Change the message').waitFor()
+        assert.notEqual(await message.inputValue(), '')
+        await page.keyboard.press('Escape')
+        assert.equal(await message.inputValue(), '')
+      },
       bold: async () => assert.equal(await message.inputValue(), '*word*'),
       italic: async () => assert.equal(await message.inputValue(), '_word_'),
       code: async () => assert.equal(await message.inputValue(), '`word`'),
@@ -125,7 +174,8 @@ test('every shortcut of the table stands in its sheet and does what it says', as
         'region',
       ] as const),
       ...(['find', 'pageUp', 'pageDown', 'pageUp', 'newest', 'oldestUnread'] as const),
-      ...(['bold', 'italic', 'code'] as const),
+      ...(['above', 'below', 'menu', 'react', 'reply', 'forward', 'erase', 'copy'] as const),
+      ...(['edit', 'bold', 'italic', 'code'] as const),
     ]
     assert.deepEqual(new Set(order), new Set(shortcuts.map(({ name }) => name)))
     for (const name of order) {
@@ -134,6 +184,16 @@ test('every shortcut of the table stands in its sheet and does what it says', as
       if (['bold', 'italic', 'code'].includes(name)) {
         await message.fill('word')
         await message.selectText()
+      }
+      if (name === 'above') {
+        await onRow()
+        // What is copied is written down: reading the clipboard needs a permission.
+        await page.evaluate(() => {
+          navigator.clipboard.writeText = (text) => {
+            document.body.dataset['copied'] = text
+            return Promise.resolve()
+          }
+        })
       }
       before = await fromEnd()
       const held = [keys.command && 'Control', keys.alt && 'Alt', keys.shift && 'Shift']

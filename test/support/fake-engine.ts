@@ -1,7 +1,9 @@
 // An Engine in memory, for looking at the screens and testing the page's state without a server. It follows
 // client/engine/view.ts and nothing more: no keys, no network, answers that a test can set.
 import { createFakeSearch } from './fake-search.ts'
+import type { MessageCommand } from '../../client/engine/message-view.ts'
 import { plainMessage } from '../../client/engine/view.ts'
+import { quoteOf } from '../../client/web/quote.ts'
 import type {
   Answer,
   Command,
@@ -101,7 +103,7 @@ const createStore = () => {
     const older = of(command.person).filter((one) => before === undefined || one.order < before)
     return { is: 'page', messages: older.slice(-limit), more: older.length > limit }
   }
-  return { messages, page }
+  return { messages, page, of }
 }
 
 /** What the code of a friend reads in tests. */
@@ -152,7 +154,10 @@ export const createFakeEngine = (first: Partial<Snapshot> = {}): FakeEngine => {
   const send = (command: Extract<Command, { type: 'send' }>): Answer => {
     const { id, person, text } = command
     const order = orderOf(1_000_000 + asked.length)
-    tell([fakeMessage({ id, person, text, mine: true, state: 'sending', time: Date.now(), order })])
+    const to = store.of(person).find((one) => one.order === command.reply)
+    const reply = to && quoteOf(to)
+    const bubble = { id, person, text, mine: true, state: 'sending', reply } as const
+    tell([fakeMessage({ ...bubble, time: Date.now(), order })])
     return { is: 'done' }
   }
   const read = ({ person, left }: Extract<Command, { type: 'read' }>): Answer => {
@@ -179,6 +184,63 @@ export const createFakeEngine = (first: Partial<Snapshot> = {}): FakeEngine => {
     const change = was && { ...was, holds: false }
     const verifiedBy = command.how
     return alter(command.person, { verification: 'person', verifiedBy, verifiedAt, change })
+  }
+  const change = (
+    person: string,
+    orders: readonly string[],
+    how: (message: MessageView) => MessageView | undefined,
+  ): Answer => {
+    const all = [...store.messages.values()].filter(
+      (one) => one.person === person && orders.includes(one.order),
+    )
+    if (all.length < orders.length) return refused('unknown')
+    for (const one of all) {
+      const now = how(one)
+      if (now) tell([now])
+      else {
+        store.messages.delete(one.id)
+        emit({ type: 'gone', person, ids: [one.id] })
+      }
+    }
+    return { is: 'done' }
+  }
+  const onMessages = (command: MessageCommand): Answer => {
+    switch (command.type) {
+      case 'react': {
+        const { mark } = command
+        return change(command.person, [command.order], (one) => ({
+          ...one,
+          marks: [
+            ...one.marks.filter(({ mine }) => !mine),
+            ...(mark === '' ? [] : [{ mine: true, mark }]),
+          ],
+        }))
+      }
+      case 'edit':
+        return change(command.person, [command.order], (one) => ({
+          ...one,
+          text: command.text,
+          edited: Date.now(),
+        }))
+      case 'erase':
+        return change(command.person, command.orders, (one) =>
+          command.both ? { ...one, ...plainMessage, text: '', erased: true, marks: [] } : undefined,
+        )
+      case 'star':
+        return change(command.person, command.orders, (one) => ({ ...one, starred: command.on }))
+      case 'pin':
+        return change(command.person, [command.order], (one) => ({ ...one, pinned: command.on }))
+      case 'resend':
+        return change(command.person, [command.order], (one) => ({ ...one, state: 'sending' }))
+      case 'forward':
+        return { is: 'done' }
+      case 'marked': {
+        const messages = [...store.messages.values()]
+          .filter((one) => one[command.what] && one.person === (command.person ?? one.person))
+          .toSorted((a, b) => (a.order < b.order ? 1 : -1))
+        return { is: 'messages', messages }
+      }
+    }
   }
   const drafts = new Map<string, string>()
   const usual = (command: Command): Answer => {
@@ -238,6 +300,15 @@ export const createFakeEngine = (first: Partial<Snapshot> = {}): FakeEngine => {
         })
       case 'settle':
         return alter(command.person, { change: undefined })
+      case 'react':
+      case 'edit':
+      case 'erase':
+      case 'star':
+      case 'pin':
+      case 'resend':
+      case 'forward':
+      case 'marked':
+        return onMessages(command)
       default:
         return refused('unknown')
     }

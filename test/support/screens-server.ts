@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { evaluated } from '../../server/web-evaluated.ts'
 
 const PAGE = fileURLToPath(new URL('screens-page.ts', import.meta.url))
 const STYLE = fileURLToPath(new URL('../../client/web/style.css', import.meta.url))
@@ -23,6 +24,7 @@ const bundle = async (entry: string): Promise<string> => {
     write: false,
     format: 'esm',
     target: 'es2022',
+    plugins: [evaluated(process.cwd(), () => undefined)],
     ...jsx,
   })
   return made.outputFiles[0]?.text ?? ''

@@ -1,6 +1,7 @@
 // What a translation is: the same tree as the English words of every group, with other texts at its leaves.
 import type { aboutEnglish } from '../words-about.ts'
 import type { installEnglish } from '../words-install.ts'
+import type { actsEnglish } from '../words-acts.ts'
 import type { inviteEnglish } from '../words-invite.ts'
 import type { keysEnglish } from '../words-keys.ts'
 import type { lockEnglish } from '../words-lock.ts'
@@ -24,6 +25,7 @@ type Wide<T> = T extends string
 
 /** Every group of words. One for the first screen; a part that is loaded later may bring one of its own. */
 export interface Catalogue {
+  readonly acts: Wide<typeof actsEnglish>
   readonly words: Wide<typeof english>
   readonly ways: Wide<typeof waysEnglish>
   readonly remarks: Wide<typeof remarksEnglish>

@@ -2,9 +2,16 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { PersonView } from '../../engine/view.ts'
 import { sendsMessage } from '../enter.ts'
-import { SendArrow } from '../icons.tsx'
+import { isEditable, rewriting } from '../about.ts'
+import { SendArrow, Smile } from '../icons.tsx'
+import { isMac } from '../keys.ts'
+import { pressedShortcut } from '../shortcuts.ts'
 import type { App } from '../state.ts'
 import { words } from '../words.ts'
+import { later } from './later.tsx'
+
+const AboutBar = later(async () => (await import('./about-bar.tsx')).AboutBar)
+const ChosenBar = later(async () => (await import('./chosen-bar.tsx')).ChosenBar)
 
 /** Its keyboard lies on the screen, opens over it, and has no Shift for Enter. */
 const isTouch = (): boolean => matchMedia('(hover: none) and (pointer: coarse)').matches
@@ -23,12 +30,29 @@ const Problem = (props: { readonly app: App; readonly over: number }) => {
   )
 }
 
+const EmojiButton = (props: { readonly app: App }) => (
+  <button
+    type="button"
+    class="round emoji-button"
+    aria-label={words.emoji}
+    title={words.emoji}
+    onClick={() => {
+      props.app.acts.subject.value = []
+      props.app.route.openSheet('act', 'emoji')
+    }}
+  >
+    <Smile />
+  </button>
+)
+
 export const Composer = (props: { readonly app: App; readonly person: PersonView }) => {
   const { app } = props
   const { id } = props.person
   // A touch keyboard opens by itself only for the first words of all.
   const fresh = props.person.last === undefined
-  const draft = app.chat.draft(id)
+  const about = app.chat.about(id)
+  const now = about.value
+  const draft = now?.is === 'edit' ? now.text : app.chat.draft(id)
   const box = useRef<HTMLTextAreaElement>(null)
   const text = draft.value
   const over = app.chat.over(text)
@@ -38,15 +62,30 @@ export const Composer = (props: { readonly app: App; readonly person: PersonView
   useLayoutEffect(() => {
     if (!isTouch() || fresh) box.current?.focus({ preventScroll: true })
   }, [id])
+  // Once nothing lies over it.
+  const covered = app.route.sheet.value !== undefined
+  useLayoutEffect(() => {
+    if (now && !covered) box.current?.focus({ preventScroll: true })
+  }, [now, covered])
   const send = (): void => {
     app.chat.send(id)
     box.current?.focus({ preventScroll: true })
   }
   const pressed = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && now) {
+      event.preventDefault()
+      about.value = undefined
+    }
+    if (text === '' && !now && pressedShortcut(event, isMac(), 'writing') === 'edit') {
+      const last = app.chat.timeline.peek().messages.findLast(isEditable)
+      if (last) event.preventDefault()
+      about.value = last && rewriting(last)
+    }
     if (!sendsMessage(event, app.appearance.enter.peek(), isTouch())) return
     event.preventDefault()
     send()
   }
+  if (app.acts.chosen.value) return <ChosenBar app={app} person={props.person} />
   return (
     <form
       class="composer"
@@ -56,6 +95,7 @@ export const Composer = (props: { readonly app: App; readonly person: PersonView
       }}
     >
       <Problem app={app} over={over} />
+      {now ? <AboutBar app={app} person={props.person} about={now} /> : null}
       <div class="composer-line">
         <textarea
           ref={box}
@@ -67,6 +107,7 @@ export const Composer = (props: { readonly app: App; readonly person: PersonView
           onInput={(event) => (draft.value = event.currentTarget.value)}
           onKeyDown={pressed}
         />
+        <EmojiButton app={app} />
         <button
           type="submit"
           class="send"

@@ -5,14 +5,12 @@ import type { App } from '../state.ts'
 import { nameOf } from '../name-of.ts'
 import { fill, words } from '../words.ts'
 import { Avatar } from './avatar.tsx'
-import { Composer } from './composer.tsx'
 import { later } from './later.tsx'
-import { MessageList } from './message-list.tsx'
 
 const KeyRemarks = later(async () => (await import('./remarks.tsx')).KeyRemarks)
-const MessageRemarks = later(async () => (await import('./remarks.tsx')).MessageRemarks)
 
-const Severed = later(async () => (await import('./severed.tsx')).Severed)
+/** The messages and where one writes: a piece of their own, on its way as soon as there is a conversation. */
+const Talk = later(async () => (await import('./talk.tsx')).Talk)
 const FindBar = later(async () => (await import('./find-bar.tsx')).FindBar)
 
 /** What keeps messages from arriving for now. */
@@ -125,13 +123,7 @@ export const Conversation = (props: { readonly app: App }) => {
             <FindBar key={`in-${person.id}`} app={app} person={person} />
           ) : null}
           {remarked ? <KeyRemarks app={app} person={person} /> : null}
-          <MessageList key={person.id} app={app} person={person} />
-          {remarked ? <MessageRemarks app={app} person={person} /> : null}
-          {person.verification === 'replaced' ? null : person.blocked || person.removed ? (
-            <Severed app={app} person={person} />
-          ) : (
-            <Composer key={`to-${person.id}`} app={app} person={person} />
-          )}
+          <Talk app={app} person={person} remarked={remarked} />
         </>
       ) : (
         <NothingOpen people={app.snapshot.value.people.length} />

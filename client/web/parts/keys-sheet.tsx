@@ -5,7 +5,7 @@ import type { App } from '../state.ts'
 import { keysWords } from '../words-keys.ts'
 import { Sheet } from './sheet.tsx'
 
-const groups = ['moving', 'reading', 'writing'] as const
+const groups = ['moving', 'reading', 'message', 'writing'] as const
 
 const Line = (props: { readonly shortcut: Shortcut; readonly mac: boolean }) => (
   <div class="key-line" data-shortcut={props.shortcut.name}>

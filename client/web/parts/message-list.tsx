@@ -10,6 +10,7 @@ import type { App } from '../state.ts'
 import { firstUnread, rowsOf, type Row } from '../timeline.ts'
 import { dayName } from '../when.ts'
 import { fill, words } from '../words.ts'
+import { later } from './later.tsx'
 import { rowOf, useHold, type ListHold } from './list-hold.ts'
 import { useWindow, type ListWindow } from './list-window.ts'
 import { MessageRow } from './message-row.tsx'
@@ -122,6 +123,8 @@ const DateChip = (props: { readonly app: App }) => {
   )
 }
 
+const Hands = later(async () => (await import('./message-hands.tsx')).MessageHands)
+
 /** Keyed by person where it is used, so that each conversation starts with a window of its own. */
 export const MessageList = (props: { readonly app: App; readonly person: PersonView }) => {
   const { app, person } = props
@@ -169,6 +172,7 @@ export const MessageList = (props: { readonly app: App; readonly person: PersonV
         </ol>
       </div>
       <DateChip app={app} />
+      <Hands app={app} person={person} hold={hold} />
       {hold.far.value ? <JumpButton count={person.unread} onClick={jump} /> : null}
       <Heard app={app} name={person.name} />
     </div>

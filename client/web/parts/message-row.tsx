@@ -1,9 +1,12 @@
 // One message, with the headings that stand above it inside the same list item.
 import { useSignal } from '@preact/signals'
 import { isEmojiOnly } from '../../engine/rich-text.ts'
+import type { MarkView, MessageView, ReplyView } from '../../engine/view.ts'
+import { Star } from '../icons.tsx'
+import { numeral } from '../languages/spoken.ts'
 import type { Row } from '../timeline.ts'
 import { clockTime, dayName, fullTime } from '../when.ts'
-import { words } from '../words.ts'
+import { lineOf, words } from '../words.ts'
 import { RichText } from './rich-text.tsx'
 import { StateMark } from './state-mark.tsx'
 
@@ -46,20 +49,100 @@ const Words = (props: { readonly text: string }) => {
   )
 }
 
+const Quote = (props: { readonly reply: ReplyView; readonly name: string }) => {
+  const { reply, name } = props
+  if (reply.gone) return <p class="quote quote-gone">{words.quoteGone}</p>
+  return (
+    <button type="button" class="quote" data-quote={reply.order}>
+      <span class="unseen">{words.quoting} </span>
+      <strong>
+        <bdi>{reply.mine ? words.you : name}</bdi>
+      </strong>
+      <span dir="auto">{lineOf(reply)}</span>
+    </button>
+  )
+}
+
+/** Each mark once, with how many put it there. */
+const Marks = (props: { readonly marks: readonly MarkView[]; readonly name: string }) => {
+  const { marks, name } = props
+  const by = Map.groupBy(marks, ({ mark }) => mark)
+  return (
+    <div class="marks" role="group" aria-label={words.reactions}>
+      {[...by].map(([mark, [one, other]]) => (
+        <button
+          key={mark}
+          type="button"
+          class="mark-chip"
+          data-mark={mark}
+          aria-pressed={one?.mine === true || other?.mine === true}
+          title={other ? words.both : one?.mine ? words.you : name}
+        >
+          <bdi>{mark}</bdi>
+          {other ? numeral(2) : null}
+          <span class="unseen"> {other ? words.both : one?.mine ? words.you : name}</span>
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** What can be done about a message that was not delivered. */
+const Failed = () => (
+  <p class="failed-acts">
+    <button type="button" class="plain" data-act="resend">
+      {words.retry}
+    </button>
+    <button type="button" class="plain" data-act="erase">
+      {words.erase}
+    </button>
+  </p>
+)
+
+const Stamp = (props: { readonly message: MessageView }) => {
+  const { message } = props
+  return (
+    <span class="stamp">
+      {message.starred ? <Star /> : null}
+      {message.edited === undefined ? null : <span>{words.edited}</span>}
+      <time
+        dir="auto"
+        dateTime={new Date(message.time).toISOString()}
+        title={fullTime(message.time)}
+      >
+        {clockTime(message.time)}
+      </time>
+      {message.mine ? <StateMark state={message.state} /> : null}
+    </span>
+  )
+}
+
+const Said = (props: { readonly message: MessageView }) => {
+  const { message } = props
+  if (message.erased)
+    return <p class="text aside">{message.mine ? words.erased.mine : words.erased.theirs}</p>
+  if (message.needsNewer) return <p class="text aside">{words.needsNewer}</p>
+  return <Words text={message.text} />
+}
+
 const classesOf = (row: Row): string =>
   [
     'bubble',
     row.message.mine ? 'mine' : 'theirs',
     row.first ? 'first' : '',
     row.last ? 'last' : '',
-    isEmojiOnly(row.message.text) ? 'bare' : '',
+    isBare(row.message) ? 'bare' : '',
   ].join(' ')
+
+/** Emoji alone stand without a bubble. */
+const isBare = ({ text, reply, forwarded }: MessageView): boolean =>
+  isEmojiOnly(text) && !reply && !forwarded
 
 export const MessageRow = (props: RowProps) => {
   const { row } = props
   const { message } = row
   return (
-    <li class={row.first ? 'row row-first' : 'row'} data-id={message.id}>
+    <li class={row.first ? 'row row-first' : 'row'} data-id={message.id} tabIndex={-1}>
       {row.day ? (
         <div class="day">
           <span>{dayName(message.time, props.now)}</span>
@@ -72,29 +155,20 @@ export const MessageRow = (props: RowProps) => {
       ) : null}
       <div class={classesOf(row)}>
         <span class="unseen">{message.mine ? words.youSaid : `${props.name}: `}</span>
+        {message.forwarded ? <p class="forwarded">{words.forwarded}</p> : null}
+        {message.reply ? <Quote reply={message.reply} name={props.name} /> : null}
         {/* Lines begin, and the time stands, where this message's own writing begins and ends. */}
-        <div class="said" dir={isEmojiOnly(message.text) ? undefined : 'auto'}>
-          {message.needsNewer ? (
-            <p class="text needs-newer">{words.needsNewer}</p>
-          ) : (
-            <Words text={message.text} />
-          )}
+        <div class="said" dir={isBare(message) ? undefined : 'auto'}>
+          <Said message={message} />
           {row.stamped ? (
-            <span class="stamp">
-              <time
-                dir="auto"
-                dateTime={new Date(message.time).toISOString()}
-                title={fullTime(message.time)}
-              >
-                {clockTime(message.time)}
-              </time>
-              {message.mine ? <StateMark state={message.state} /> : null}
-            </span>
+            <Stamp message={message} />
           ) : message.mine ? (
             <StateMark state={message.state} quiet />
           ) : null}
         </div>
       </div>
+      {message.marks.length > 0 ? <Marks marks={message.marks} name={props.name} /> : null}
+      {message.state === 'failed' && !message.erased ? <Failed /> : null}
     </li>
   )
 }

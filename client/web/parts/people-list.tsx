@@ -8,7 +8,7 @@ import { rovingTo } from '../roving.ts'
 import { nameOf } from '../name-of.ts'
 import { arranged } from '../people-order.ts'
 import { listTime } from '../when.ts'
-import { words } from '../words.ts'
+import { lineOf, words } from '../words.ts'
 import { Avatar } from './avatar.tsx'
 import { hasExchanged } from '../reminder.ts'
 import { later } from './later.tsx'
@@ -35,11 +35,6 @@ const LastLine = (props: { readonly person: PersonView; readonly draft: string }
       <bdi>{lineOf(last)}</bdi>
     </>
   )
-}
-
-const lineOf = ({ kind, text }: NonNullable<PersonView['last']>): string => {
-  if (kind === 'newer') return words.needsNewerShort
-  return kind === 'text' ? text : words.lineKinds[kind]
 }
 
 const isUnread = ({ unread, unreadMark }: PersonView): boolean => unread > 0 || unreadMark

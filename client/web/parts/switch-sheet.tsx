@@ -1,19 +1,13 @@
 // Finds a person by a part of the name and opens the conversation: a text field over a list, arrows and Enter.
 import { useSignal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { spansOf, termsOf } from '../../engine/search-terms.ts'
 import type { PersonView } from '../../engine/view.ts'
+import { matching } from '../people-names.ts'
 import type { App } from '../state.ts'
 import { words } from '../words.ts'
 import { switchWords } from '../words-switch.ts'
 import { Avatar } from './avatar.tsx'
 import { Sheet } from './sheet.tsx'
-
-/** As the search finds names; everybody while nothing is typed. */
-const matching = (people: readonly PersonView[], text: string): readonly PersonView[] => {
-  const terms = termsOf(text)
-  return people.filter(({ name }) => terms.length === 0 || spansOf(name, terms).length > 0)
-}
 
 const optionId = (person: PersonView): string => `to-${person.id}`
 

@@ -9,6 +9,7 @@ const SecuritySheet = later(async () => (await import('../parts/security-sheet.t
 const KeysSheet = later(async () => (await import('../parts/keys-sheet.tsx')).KeysSheet)
 const SettingsSheet = later(async () => (await import('../parts/settings-sheet.tsx')).SettingsSheet)
 const PersonSheet = later(async () => (await import('../parts/person-sheet.tsx')).PersonSheet)
+const ActSheet = later(async () => (await import('../parts/act-sheet.tsx')).ActSheet)
 const SwitchSheet = later(async () => (await import('../parts/switch-sheet.tsx')).SwitchSheet)
 
 const SheetOf = (props: { readonly app: App }) => {
@@ -24,6 +25,8 @@ const SheetOf = (props: { readonly app: App }) => {
       return <SwitchSheet app={app} />
     case 'settings':
       return <SettingsSheet app={app} />
+    case 'act':
+      return <ActSheet app={app} />
     case undefined:
       return null
   }

@@ -9,6 +9,7 @@ import { isLanguage, languages, type Language } from '../../../../client/web/lan
 import { english } from '../../../../client/web/words.ts'
 import { aboutEnglish } from '../../../../client/web/words-about.ts'
 import { installEnglish } from '../../../../client/web/words-install.ts'
+import { actsEnglish } from '../../../../client/web/words-acts.ts'
 import { inviteEnglish } from '../../../../client/web/words-invite.ts'
 import { keysEnglish } from '../../../../client/web/words-keys.ts'
 import { lockEnglish } from '../../../../client/web/words-lock.ts'
@@ -23,6 +24,7 @@ import { personEnglish } from '../../../../client/web/words-person.ts'
 import { switchEnglish } from '../../../../client/web/words-switch.ts'
 
 const all: Catalogue = {
+  acts: actsEnglish,
   words: english,
   ways: waysEnglish,
   remarks: remarksEnglish,
