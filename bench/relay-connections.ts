@@ -4,12 +4,10 @@ import { shown, tableOf } from './figures.ts'
 import { isWanted, withPeers } from './relay-scenario.ts'
 import type { RelayBench } from './relay.ts'
 
-const IDLE_PAIRS = 2_500
-const STORM_PAIRS = 5_000
 const WARM_PAIRS = 50
 const SIZE = 512
 
-const benchIdle = async ({ kinds, tls }: RelayBench): Promise<void> => {
+const benchIdle = async ({ kinds, tls, connections }: RelayBench): Promise<void> => {
   const rows: string[][] = []
   let bareEach = NaN
   for (const kind of kinds.filter((each) => each !== 'naive')) {
@@ -19,7 +17,7 @@ const benchIdle = async ({ kinds, tls }: RelayBench): Promise<void> => {
       await peer.open(WARM_PAIRS, SIZE)
       await peer.measure({ is: 'drop' })
       const before = await peer.memory()
-      const { count, perSecond, cpu } = await peer.open(IDLE_PAIRS, SIZE)
+      const { count, perSecond, cpu } = await peer.open(connections / 2, SIZE)
       const each = ((await peer.memory()) - before) / count
       if (kind === 'bare') bareEach = each
       rows.push([
@@ -31,23 +29,23 @@ const benchIdle = async ({ kinds, tls }: RelayBench): Promise<void> => {
       ])
     })
   }
-  console.log(`\n${shown(2 * IDLE_PAIRS)} connections that rest`)
+  console.log(`\n${shown(connections)} connections that rest`)
   const head = ['server', 'KB each', 'times bare', 'connected/s', 'CPU ms each']
   console.log(tableOf(head, rows))
 }
 
-const benchStorm = async ({ kinds, tls }: RelayBench): Promise<void> => {
+const benchStorm = async ({ kinds, tls, connections }: RelayBench): Promise<void> => {
   const rows: string[][] = []
   for (const kind of kinds.filter((each) => each !== 'naive')) {
     await withPeers([kind], tls, async ([peer]) => {
       if (!peer) return
-      await peer.open(STORM_PAIRS, SIZE)
+      await peer.open(connections, SIZE)
       await peer.measure({ is: 'drop' })
       const { milliseconds, perSecond, cpu } = await peer.measure({ is: 'return' })
       rows.push([kind, shown(milliseconds / 1_000, 1), shown(perSecond), shown(cpu / 1_000, 2)])
     })
   }
-  console.log(`\n${shown(2 * STORM_PAIRS)} connections that drop and return at once`)
+  console.log(`\n${shown(2 * connections)} connections that drop and return at once`)
   console.log(tableOf(['server', 'all back after s', 'returned/s', 'CPU ms each'], rows))
 }
 

@@ -1,7 +1,7 @@
 // The relay beside its peers: the same work in the same run, turn by turn, on a bare `ws` TLS relay without
 // storage, the same with a transaction for every message, and Mosquitto. Prints medians and ratios, never a
 // verdict. In all of them receivers acknowledge.
-//   node bench/relay.ts [--peers] [--only NAME,..] [--kinds KIND,..] [--sizes N,..] [--rounds N] [--stored N]
+//   node bench/relay.ts [--peers] [--only NAME,..] [--kinds KIND,..] [--sizes N,..] [--rounds N] [--stored N] [--connections N]
 import { parseArgs } from 'node:util'
 import { generate } from 'selfsigned'
 import type { Kind } from './peer-load.ts'
@@ -22,6 +22,8 @@ export interface RelayBench {
   readonly rounds: number
   /** Most envelopes that wait in the growth scenario. */
   readonly stored: number
+  /** Connections that rest; twice as many return at once. */
+  readonly connections: number
   /** Names of scenarios; empty is all. */
   readonly only: readonly string[]
 }
@@ -57,6 +59,7 @@ export const benchRelay = async (words: readonly string[]): Promise<void> => {
       sizes: { type: 'string', default: '512,2048' },
       rounds: { type: 'string', default: '5' },
       stored: { type: 'string', default: '100000' },
+      connections: { type: 'string', default: '5000' },
     },
   })
   const bench: RelayBench = {
@@ -65,6 +68,7 @@ export const benchRelay = async (words: readonly string[]): Promise<void> => {
     sizes: listOf(values.sizes).map(Number),
     rounds: Number(values.rounds),
     stored: Number(values.stored),
+    connections: Number(values.connections),
     only: listOf(values.only),
   }
   await benchTraffic(bench)

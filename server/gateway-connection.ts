@@ -177,6 +177,13 @@ export class Connection implements FrameLine {
     this.#open = false
     this.#turn.closing(code)
     this.#ws.close(code)
+    if (code === closeCode.drain) this.#hearOut()
+  }
+
+  /** A stopping server waits for answers, and who is not read cannot answer; all else is thrown away. */
+  #hearOut(): void {
+    this.#heldUntil = undefined
+    this.pause(false)
   }
 
   /** The socket is gone. */
