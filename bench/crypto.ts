@@ -41,13 +41,13 @@ const measure = (call: () => void): number => {
 }
 
 const makePerson = () => {
-  const account = sotto.makeAccount(random)
-  const device = sotto.makeDevice(account, random, now)
+  const account = meeting.makeAccount(random)
+  const device = meeting.makeDevice(account, random, now)
   const of = { account: account.publicKey, device, now }
   const signedPrekey = meeting.makeSignedPrekey({ ...of, id: 1 }, random)
   const pair = meeting.makePair({ ...of, id: 2 }, random)
   const devices = [device]
-  const manifest = sotto.makeManifest({ account, devices, revision: 1, previous: undefined, now })
+  const manifest = meeting.makeManifest({ account, devices, revision: 1, previous: undefined, now })
   return { account, device, signedPrekey, pair, manifest }
 }
 

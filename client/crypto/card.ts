@@ -13,7 +13,8 @@ import {
   type SignedPrekey,
 } from '../../protocol/prekey.ts'
 import { openBox, sealBox } from './box.ts'
-import { findDevice, openManifest, readManifest, type Manifest } from './manifest.ts'
+import { findDevice, readManifest, type Manifest } from './manifest.ts'
+import { openManifest } from './own-manifest.ts'
 import { isPrekeySigner, readLastResort, readPair, readSignedPrekey } from './prekeys.ts'
 import type { Random } from './random.ts'
 import type { Secret } from './secret.ts'

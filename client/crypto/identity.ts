@@ -4,10 +4,9 @@ import { concatBytes } from '../../protocol/bytes.ts'
 import { encode, fixed, struct, u53, u8, type Of } from '../../protocol/codec.ts'
 import { Malformed } from '../../protocol/errors.ts'
 import { DEVICE_ID_BYTES, KEY_BYTES, SIGNATURE_BYTES } from '../../protocol/limits.ts'
-import type { InitiatorBlock, ManifestDevice } from '../../protocol/prekey.ts'
+import type { InitiatorBlock } from '../../protocol/prekey.ts'
 import { LABEL } from './kdf.ts'
-import { dhPair, importSigningKey, sign, signingPublic, verify } from './primitives.ts'
-import { draw, type Random } from './random.ts'
+import { importSigningKey, verify } from './primitives.ts'
 import { secret } from './secret.ts'
 
 export const DEVICE_VERSION = 1
@@ -38,48 +37,9 @@ const certified = struct({
   created: u53,
 })
 
-const certificateText = (value: Of<typeof certified>): Uint8Array =>
+/** What the account signs of a device. */
+export const certificateText = (value: Of<typeof certified>): Uint8Array =>
   concatBytes(LABEL.cert, encode(certified, value))
-
-/** Makes an account key. */
-export const makeAccount = (random: Random): AccountKeys => {
-  const seed = draw(random, KEY_BYTES)
-  return { seed, publicKey: signingPublic(seed) }
-}
-
-/** Makes and certifies a device. Draws id 4, X25519 32, Ed25519 32; `now` in ms. */
-export const makeDevice = (account: AccountKeys, random: Random, now: number): DeviceKeys => {
-  const device = draw(random, DEVICE_ID_BYTES)
-  const dh = dhPair(draw(random, KEY_BYTES))
-  const sigSeed = draw(random, KEY_BYTES)
-  const sigPublic = signingPublic(sigSeed)
-  const text = certificateText({
-    version: DEVICE_VERSION,
-    account: account.publicKey,
-    device,
-    identityDh: dh.public,
-    identitySig: sigPublic,
-    created: now,
-  })
-  return {
-    device,
-    dhSecret: dh.secret,
-    dhPublic: dh.public,
-    sigSeed,
-    sigPublic,
-    created: now,
-    certificate: sign(account.seed, text),
-  }
-}
-
-/** The public half of a device, as a manifest lists it. */
-export const publicDevice = (device: DeviceKeys): ManifestDevice => ({
-  version: DEVICE_VERSION,
-  device: device.device,
-  identityDh: device.dhPublic,
-  identitySig: device.sigPublic,
-  created: device.created,
-})
 
 /** Accepts an account key that came from outside; throws Malformed for one that proves nothing. */
 export const importAccountKey = (account: Uint8Array): Uint8Array => importSigningKey(account)

@@ -4,26 +4,16 @@
 export { acceptInit, type Accepted } from './accept.ts'
 export { blindRowId, makeDataKey, openRow, ROW_COST, sealRow } from './at-rest.ts'
 export { contentCapacity, frameSizeFor } from './frame-sizes.ts'
-export {
-  accountKeysCodec,
-  deviceKeysCodec,
-  makeAccount,
-  makeDevice,
-  publicDevice,
-  type DeviceKeys,
-} from './identity.ts'
+export { accountKeysCodec, deviceKeysCodec, type DeviceKeys } from './identity.ts'
 export { deriveInvitation, hashToken } from './kdf.ts'
 export { loginKeysCodec, makeLogin, signLogin } from './login.ts'
 export {
   compareManifest,
   findDevice,
   listsInitiator,
-  makeManifest,
   manifestDigest,
   manifestHash,
-  openManifest,
   readManifest,
-  sealManifest,
 } from './manifest.ts'
 export { openInitMessage, openMessage, type Opening } from './open.ts'
 export { kemSecret, signedPrekeySecret, type KemSecret } from './prekey-secrets.ts'

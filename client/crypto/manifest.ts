@@ -1,33 +1,21 @@
 // The signed list of an account's devices (PROTOCOL 6). A manifest is read once, whole and verified, and
 // carried on as the bytes that were signed. A lower or forked one is never taken; the caller alarms.
 import { concatBytes, equalBytes, isZero, toHex } from '../../protocol/bytes.ts'
-import { decode, decodePadded, encode } from '../../protocol/codec.ts'
+import { decode } from '../../protocol/codec.ts'
 import { Malformed } from '../../protocol/errors.ts'
-import { MAX_DEVICES, SEALED_MANIFEST_BYTES, SIGNATURE_BYTES } from '../../protocol/limits.ts'
+import { SIGNATURE_BYTES } from '../../protocol/limits.ts'
 import {
   manifestBody,
-  paddedManifest,
   type InitiatorBlock,
   type ManifestBody,
   type ManifestDevice,
 } from '../../protocol/prekey.ts'
-import { openBox, sealBox } from './box.ts'
-import {
-  DEVICE_VERSION,
-  importAccountKey,
-  publicDevice,
-  type AccountKeys,
-  type DeviceKeys,
-} from './identity.ts'
+import { DEVICE_VERSION, importAccountKey } from './identity.ts'
 import { LABEL } from './kdf.ts'
-import { importSigningKey, sha256, sign, verify } from './primitives.ts'
-import type { Random } from './random.ts'
-import type { Secret } from './secret.ts'
+import { importSigningKey, sha256, verify } from './primitives.ts'
 
-const MANIFEST_VERSION = 1
-const DIGEST_BYTES = 32
+export const MANIFEST_VERSION = 1
 const HASH_BYTES = 16
-const SEAL_COST = 40
 
 /** A verified manifest. `digest` is what the next one names as previous, `hash` what messages carry. */
 export interface Manifest extends ManifestBody {
@@ -42,33 +30,6 @@ export const manifestDigest = (bytes: Uint8Array): Uint8Array => sha256(bytes)
 /** The first 16 bytes of the digest: what every message carries. */
 export const manifestHash = (bytes: Uint8Array): Uint8Array =>
   manifestDigest(bytes).slice(0, HASH_BYTES)
-
-/** What a manifest is made of. `previous`: the digest of the one before, undefined at revision 1. */
-export interface ManifestInput {
-  readonly account: AccountKeys
-  readonly devices: readonly (DeviceKeys | ManifestDevice)[]
-  readonly revision: number
-  readonly previous: Uint8Array | undefined
-  /** Milliseconds. */
-  readonly now: number
-}
-
-/** Signs a list of devices. Throws RangeError for a list against the rules: a fault of the caller. */
-export const makeManifest = (input: ManifestInput): Uint8Array => {
-  const { account, devices, revision, previous, now } = input
-  if (devices.length === 0 || devices.length > MAX_DEVICES) throw new RangeError('devices')
-  if ((revision === 1) !== (previous === undefined) || revision < 1)
-    throw new RangeError('revision')
-  const body = encode(manifestBody, {
-    version: MANIFEST_VERSION,
-    account: account.publicKey,
-    revision,
-    previous: previous ?? new Uint8Array(DIGEST_BYTES),
-    created: now,
-    devices: devices.map((device) => ('dhSecret' in device ? publicDevice(device) : device)),
-  })
-  return concatBytes(body, sign(account.seed, concatBytes(LABEL.manifest, body)))
-}
 
 const checkDevices = (devices: readonly ManifestDevice[]): void => {
   if (devices.length === 0) throw new Malformed('manifest without a device')
@@ -128,22 +89,4 @@ export const listsInitiator = (manifest: Manifest, block: InitiatorBlock): boole
     equalBytes(entry.identitySig, block.identitySig) &&
     entry.created === block.created
   )
-}
-
-/** Seals a manifest for the server to keep: 640 bytes, whatever the number of devices. */
-export const sealManifest = (
-  cardKey: Secret<'cardKey'>,
-  manifest: Uint8Array,
-  random: Random,
-): Uint8Array => {
-  const padded = new Uint8Array(SEALED_MANIFEST_BYTES - SEAL_COST)
-  padded.set(encode(paddedManifest, { manifest }))
-  return sealBox(cardKey, padded, random)
-}
-
-/** Opens and verifies a sealed manifest; throws Malformed. The caller checks whose it is. */
-export const openManifest = (cardKey: Secret<'cardKey'>, sealed: Uint8Array): Manifest => {
-  const padded = sealed.length === SEALED_MANIFEST_BYTES ? openBox(cardKey, sealed) : undefined
-  if (!padded) throw new Malformed('sealed manifest')
-  return readManifest(decodePadded(paddedManifest, padded).manifest)
 }

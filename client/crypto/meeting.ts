@@ -20,3 +20,5 @@ export {
   readSignedPrekey,
   type PrekeyCheck,
 } from './prekeys.ts'
+export { makeAccount, makeDevice, publicDevice } from './new-identity.ts'
+export { makeManifest, openManifest, sealManifest } from './own-manifest.ts'

@@ -1,14 +1,15 @@
 // Making an account on this device, and its prekeys: what is made, kept, stated to the server and retired
 // (PROTOCOL 6). Names and keys of people never leave this file towards the server in clear.
+import { makeLogin, type Random } from '../crypto/index.ts'
 import {
+  makeLastResort,
+  makePair,
+  makeSignedPrekey,
   makeAccount,
   makeDevice,
-  makeLogin,
   makeManifest,
   sealManifest,
-  type Random,
-} from '../crypto/index.ts'
-import { makeLastResort, makePair, makeSignedPrekey } from '../crypto/meeting.ts'
+} from '../crypto/meeting.ts'
 import type { PublishPrekeys } from '../../protocol/exchange.ts'
 import {
   ID_BYTES,

@@ -1,12 +1,10 @@
 // What a screen may ask, as decisions on the profile. Anything refused changes nothing.
 import { utf8 } from '../../protocol/bytes.ts'
 import { messageKey, messageView } from './history.ts'
-import { lossTold } from './losses.ts'
 import { ownName } from './name.ts'
 import type { Draft, Profile } from './rows.ts'
-import { noticesOf } from './snapshot.ts'
 import { MAX_DRAFT_BYTES } from './tables.ts'
-import { must, type Turn } from './turn.ts'
+import type { Turn } from './turn.ts'
 import type { Answer, Command, Refusal } from './view.ts'
 
 const MAX_PAGE = 500
@@ -32,19 +30,6 @@ export const readDraft = (rows: Draft, person: string): Answer => ({
   is: 'drafted',
   text: rows.get('draft', person)?.text ?? '',
 })
-
-/** Takes a notice off the screen. `catchingUp` goes by itself. */
-export const dismissNotice = (turn: Turn, index: number): Answer => {
-  const found = noticesOf(turn.draft, turn.now)[index]
-  if (!found) return DONE
-  if (found.notice.type === 'lost') lossTold(turn, found.notice.person)
-  else if (found.table === 'notice') turn.draft.delete('notice', found.key)
-  if (found.table === 'invitation') {
-    const row = must(turn.draft.get('invitation', found.key))
-    turn.draft.put('invitation', found.key, { ...row, triedAgain: false })
-  }
-  return DONE
-}
 
 /** A piece of the history, oldest first: what ends before `before`, or what begins behind `after`. */
 export const readPage = async (

@@ -3,7 +3,7 @@
 import { checkRandom, type Random } from '../crypto/index.ts'
 import { Malformed } from '../../protocol/errors.ts'
 import { RECEIPT_DELAY } from '../../protocol/limits.ts'
-import { dismissNotice, DONE, keepDraft, readDraft, readPage, refused } from './commands.ts'
+import { DONE, keepDraft, readDraft, readPage, refused } from './commands.ts'
 import { createConnection, type Connected } from './connection.ts'
 import { createLoadLater } from './load-later.ts'
 import { createBackground } from './background.ts'
@@ -194,7 +194,7 @@ const sendReceipts = (turn: Turn): void => {
 }
 
 /** Commands of the first screen. */
-const usual = ['send', 'page', 'read', 'draft', 'drafted', 'dismiss', 'retry'] as const
+const usual = ['send', 'page', 'read', 'draft', 'drafted', 'retry'] as const
 type Usual = Extract<Command, { readonly type: (typeof usual)[number] }>
 const isUsual = (command: Command): command is Usual => usual.some((type) => type === command.type)
 
@@ -213,8 +213,6 @@ const perform = async (core: Core, command: Command): Promise<Answer> => {
       return change((turn) => keepDraft(turn, command))
     case 'drafted':
       return readDraft(core.profile.rows, command.person)
-    case 'dismiss':
-      return change((turn) => dismissNotice(turn, command.notice))
     case 'retry':
       core.retry()
       return DONE

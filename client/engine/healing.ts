@@ -1,9 +1,7 @@
 // What happens when something does not open (PROTOCOL 9.3): the bytes are kept, a fresh session is asked for
 // at a bounded rate, and what was kept is tried again when it exists. Never a dead line on the screen.
 import { toHex } from '../../protocol/bytes.ts'
-import { Malformed } from '../../protocol/errors.ts'
 import { DAY, QUARANTINE_LIFE, QUARANTINE_PER_FRIEND } from '../../protocol/limits.ts'
-import { warnOfKeys } from './notices.ts'
 import { countAgain, sealAllAgain } from './outgoing.ts'
 import type { Draft } from './rows.ts'
 import { activeSession } from './sessions.ts'
@@ -87,26 +85,4 @@ export const nextResetIn = (draft: Draft, now: number): number | undefined => {
     .filter(([, device]) => device.wantsReset && device.out !== undefined)
     .map(([, device]) => (resetDue(device, now) ? 0 : device.lastReset + device.resetEvery - now))
   return waits.length === 0 ? undefined : Math.min(...waits)
-}
-
-/** The next device that needs and may have a fresh session. */
-export const nextReset = (draft: Draft, now: number): string | undefined =>
-  draft.entries('device').find(([, device]) => resetDue(device, now))?.[0]
-
-/** Refusals that mean other keys than the friend's, not just old ones. */
-const FOREIGN: ReadonlySet<string> = new Set([
-  'another account',
-  'sealed manifest',
-  'manifest signature',
-  'manifest of a bundle',
-  'older manifest in a bundle',
-  'bundle of another device',
-  'prekey signature',
-])
-
-/** A bundle that is refused is asked for again, at the same bounded rate. */
-export const resetFailed = (turn: Turn, deviceKey: string, error: unknown): void => {
-  const device = must(turn.draft.get('device', deviceKey))
-  if (error instanceof Malformed && FOREIGN.has(error.code)) warnOfKeys(turn, device.person)
-  turn.draft.put('device', deviceKey, { ...device, lastReset: turn.now })
 }

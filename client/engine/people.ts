@@ -1,6 +1,6 @@
 // Friends and their devices: who they are, where they are reached, and where they reach this device. A
 // friend's device list is signed by the friend's account key; the server has no say in it (PROTOCOL 6.3).
-import { compareManifest, findDevice, hashToken, readManifest } from '../crypto/index.ts'
+import { compareManifest, findDevice, readManifest } from '../crypto/index.ts'
 import { equalBytes, toHex } from '../../protocol/bytes.ts'
 import {
   ID_BYTES,
@@ -9,13 +9,12 @@ import {
   TOKEN_BYTES,
 } from '../../protocol/limits.ts'
 import type { Hello } from '../../protocol/message.ts'
-import type { FriendIdEntry } from '../../protocol/exchange.ts'
 import type { ManifestDevice } from '../../protocol/prekey.ts'
 import { shownName } from './name.ts'
 import { warnOfKeys } from './notices.ts'
 import { depositAgain, firstSeq, pendingOf } from './outgoing.ts'
 import type { Draft } from './rows.ts'
-import type { DeviceRow, PersonRow, RouteRow } from './tables.ts'
+import type { DeviceRow, PersonRow } from './tables.ts'
 import { must, ownProfile, type Turn } from './turn.ts'
 
 /** The friend with this account key. */
@@ -219,15 +218,6 @@ export const applyHello = (turn: Turn, deviceKey: string, hello: Hello): void =>
   const route = hello.routes.find(({ forDevice }) => equalBytes(forDevice, own))
   if (route) setChannel(turn, deviceKey, { ...route, provisional: false })
 }
-
-/** What the server is told of a friendId. */
-export const routeEntry = (friendId: Uint8Array, route: RouteRow): FriendIdEntry => ({
-  friendId,
-  tokenHash: hashToken(route.sendToken),
-  expiresDay: route.expires === 0 ? 0 : Math.ceil(route.expires / 86_400_000),
-  quota: route.quota,
-  card: route.card,
-})
 
 /** Marks a friendId as no longer good; the server hears of it with the next statement. */
 export const revokeRoute = (draft: Draft, key: string): void => {

@@ -11,6 +11,7 @@ import { createOwner, type AsOwner, type JobParts } from './asking.ts'
 import { eraseMessages } from './erasures.ts'
 import { createJoining, type Joining } from './joining.ts'
 import { DONE, refused } from './commands.ts'
+import { dismissNotice } from './dismissing.ts'
 import { editMessage, listMarked, pinMessage, reactTo, starMessages } from './markings.ts'
 import { forwardMessages, resendMessage } from './resending.ts'
 import { askPushKey, putPushHere, readPush } from './push.ts'
@@ -24,7 +25,7 @@ import { securityCode, settleChange, unverifyPerson, verifyPerson } from './veri
 import type { Answer, Command } from './view.ts'
 
 /** What engine.ts answers by itself; everything else is here, and messages with a file. */
-type Usual = 'page' | 'read' | 'draft' | 'drafted' | 'dismiss' | 'retry'
+type Usual = 'page' | 'read' | 'draft' | 'drafted' | 'retry'
 export type RareCommand = Exclude<Command, { readonly type: Usual }>
 export type Rare = (command: RareCommand) => Promise<Answer>
 
@@ -129,6 +130,8 @@ const perform = async (
     case 'terms':
     case 'files':
       return performFile(parts, command)
+    case 'dismiss':
+      return change((turn) => dismissNotice(turn, command.notice))
     case 'securityCode':
       return securityCode(rows, command.person)
     case 'verify':

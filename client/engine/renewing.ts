@@ -5,9 +5,11 @@ import { equalBytes } from '../../protocol/bytes.ts'
 import { Malformed } from '../../protocol/errors.ts'
 import type { Bundle } from '../../protocol/exchange.ts'
 import { RESET_EVERY, RESET_EVERY_MAX } from '../../protocol/limits.ts'
-import { calm } from './healing.ts'
+import { calm, resetDue } from './healing.ts'
 import { greet } from './invitations.ts'
+import { warnOfKeys } from './notices.ts'
 import { sealAllAgain } from './outgoing.ts'
+import type { Draft } from './rows.ts'
 import { addOwnSession } from './sessions.ts'
 import { must, ownProfile, type Turn } from './turn.ts'
 
@@ -52,4 +54,26 @@ export const startOver = (turn: Turn, deviceKey: string, bundle: Bundle): void =
   addOwnSession(turn, deviceKey, state, true)
   sealAllAgain(turn, deviceKey)
   greet(turn, deviceKey)
+}
+
+/** The next device that needs and may have a fresh session. */
+export const nextReset = (draft: Draft, now: number): string | undefined =>
+  draft.entries('device').find(([, device]) => resetDue(device, now))?.[0]
+
+/** Refusals that mean other keys than the friend's, not just old ones. */
+const FOREIGN: ReadonlySet<string> = new Set([
+  'another account',
+  'sealed manifest',
+  'manifest signature',
+  'manifest of a bundle',
+  'older manifest in a bundle',
+  'bundle of another device',
+  'prekey signature',
+])
+
+/** A bundle that is refused is asked for again, at the same bounded rate. */
+export const resetFailed = (turn: Turn, deviceKey: string, error: unknown): void => {
+  const device = must(turn.draft.get('device', deviceKey))
+  if (error instanceof Malformed && FOREIGN.has(error.code)) warnOfKeys(turn, device.person)
+  turn.draft.put('device', deviceKey, { ...device, lastReset: turn.now })
 }

@@ -28,7 +28,7 @@ const fit = (input: Uint8Array, length: number): Uint8Array => {
 
 const owner = makePerson(seeded('fuzz owner'))
 const cardKey = seeded('fuzz card').bytes(32)
-const device = sotto.publicDevice(owner.device)
+const device = meeting.publicDevice(owner.device)
 const check = { account: owner.account.publicKey, device, now: NOW }
 const signedText = (label: Uint8Array, body: Uint8Array): Uint8Array =>
   concatBytes(label, check.account, device.device, body)

@@ -52,13 +52,13 @@ const offerOf = (peer: Public, kind: Kind) => {
 }
 
 export const makeProduct: MakeMember = (source) => {
-  const account = sotto.makeAccount(source)
-  const device = sotto.makeDevice(account, source, NOW)
+  const account = meeting.makeAccount(source)
+  const device = meeting.makeDevice(account, source, NOW)
   const of = { account: account.publicKey, device, now: NOW }
   const signedPrekey = meeting.makeSignedPrekey({ ...of, id: SPK_ID }, source)
   const pair = meeting.makePair({ ...of, id: PAIR_ID }, source)
   const lastResort = meeting.makeLastResort({ ...of, id: LAST_RESORT_ID }, source)
-  const manifest = sotto.makeManifest({
+  const manifest = meeting.makeManifest({
     account,
     devices: [device],
     revision: 1,
@@ -95,8 +95,8 @@ export const makeProduct: MakeMember = (source) => {
         initiator: [peer.account, peer.device, peer.revision],
       }
     },
-    sealManifest: (draws, cardKey) => sotto.sealManifest(cardKey, manifest, draws),
-    openManifest: (cardKey, sealed) => sotto.openManifest(cardKey, sealed).bytes,
+    sealManifest: (draws, cardKey) => meeting.sealManifest(cardKey, manifest, draws),
+    openManifest: (cardKey, sealed) => meeting.openManifest(cardKey, sealed).bytes,
     sealCard: (draws, cardKey, { houseKey, name }) => {
       const items = { manifest, signedPrekey: signedPrekey.public, pair: pair.public }
       return meeting.sealCard(cardKey, { ...items, houseKey: houseKey ?? undefined, name }, draws)

@@ -28,9 +28,9 @@ export const seeded = (seed: number | string): sotto.Random => {
 
 /** An account with one device, its manifest and prekeys. */
 export const makePerson = (random: sotto.Random) => {
-  const account = sotto.makeAccount(random)
-  const device = sotto.makeDevice(account, random, NOW)
-  const manifest = sotto.makeManifest({
+  const account = meeting.makeAccount(random)
+  const device = meeting.makeDevice(account, random, NOW)
+  const manifest = meeting.makeManifest({
     account,
     devices: [device],
     revision: 1,
@@ -56,7 +56,7 @@ export const offerOf = (person: Person, kem: 'pair' | 'lastResort' = 'pair'): me
   const manifest = sotto.readManifest(person.manifest)
   const check = {
     account: person.account.publicKey,
-    device: sotto.publicDevice(person.device),
+    device: meeting.publicDevice(person.device),
     now: NOW,
   }
   return {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkCertificate } from '../../../client/crypto/identity.ts'
 import * as sotto from '../../../client/crypto/index.ts'
+import * as meeting from '../../../client/crypto/meeting.ts'
 import { concatBytes } from '../../../protocol/bytes.ts'
 import { decode, encode, u53 } from '../../../protocol/codec.ts'
 import { Malformed } from '../../../protocol/errors.ts'
@@ -16,9 +17,9 @@ import { makePerson, NOW, seeded } from './alice-and-bob.ts'
 const person = makePerson(seeded('identity'))
 const { account, device } = person
 const devices = (count: number): sotto.DeviceKeys[] =>
-  Array.from({ length: count }, (_, at) => sotto.makeDevice(account, seeded(`device ${at}`), NOW))
+  Array.from({ length: count }, (_, at) => meeting.makeDevice(account, seeded(`device ${at}`), NOW))
 const make = (revision: number, previous: Uint8Array | undefined, list = [device]) =>
-  sotto.makeManifest({ account, devices: list, revision, previous, now: NOW + revision })
+  meeting.makeManifest({ account, devices: list, revision, previous, now: NOW + revision })
 
 // A manifest as somebody who does not keep the rules would sign it.
 const signRaw = (change: Partial<ReturnType<typeof sotto.readManifest>>): Uint8Array => {
@@ -28,7 +29,7 @@ const signRaw = (change: Partial<ReturnType<typeof sotto.readManifest>>): Uint8A
 }
 
 const block = (): InitiatorBlock => ({
-  ...sotto.publicDevice(device),
+  ...meeting.publicDevice(device),
   account: account.publicKey,
   signature: device.certificate,
   revision: 1,
@@ -67,8 +68,8 @@ test('revisions start at 1 and name the one before', () => {
 })
 
 test('a manifest with a device twice, without one, or of another version is refused', () => {
-  const own = sotto.publicDevice(device)
-  const other = sotto.publicDevice(devices(1)[0]!)
+  const own = meeting.publicDevice(device)
+  const other = meeting.publicDevice(devices(1)[0]!)
   for (const list of [
     [],
     [own, own],
@@ -169,13 +170,13 @@ test('a sealed manifest is 640 bytes whatever it lists, and opens under its key 
   const cardKey = new Uint8Array(32).fill(8)
   for (const count of [1, 5]) {
     const bytes = make(1, undefined, devices(count))
-    const sealed = sotto.sealManifest(cardKey, bytes, seeded(count))
+    const sealed = meeting.sealManifest(cardKey, bytes, seeded(count))
     assert.equal(sealed.length, 640)
-    assert.deepEqual(sotto.openManifest(cardKey, sealed).bytes, bytes)
-    assert.throws(() => sotto.openManifest(new Uint8Array(32), sealed), Malformed)
-    assert.throws(() => sotto.openManifest(cardKey, sealed.subarray(1)), Malformed)
+    assert.deepEqual(meeting.openManifest(cardKey, sealed).bytes, bytes)
+    assert.throws(() => meeting.openManifest(new Uint8Array(32), sealed), Malformed)
+    assert.throws(() => meeting.openManifest(cardKey, sealed.subarray(1)), Malformed)
     sealed[100]! ^= 1
-    assert.throws(() => sotto.openManifest(cardKey, sealed), Malformed)
+    assert.throws(() => meeting.openManifest(cardKey, sealed), Malformed)
   }
 })
 
@@ -187,5 +188,5 @@ test('account and device keys survive their rows', () => {
 
 test('two accounts from two draws differ', () => {
   const random = seeded('two')
-  assert.notDeepEqual(sotto.makeAccount(random).publicKey, sotto.makeAccount(random).publicKey)
+  assert.notDeepEqual(meeting.makeAccount(random).publicKey, meeting.makeAccount(random).publicKey)
 })

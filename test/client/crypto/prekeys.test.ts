@@ -22,12 +22,12 @@ const bob = makePerson(seeded('bob'))
 const carol = makePerson(seeded('carol'))
 const check: meeting.PrekeyCheck = {
   account: bob.account.publicKey,
-  device: sotto.publicDevice(bob.device),
+  device: meeting.publicDevice(bob.device),
   now: NOW,
 }
 const strangers: readonly meeting.PrekeyCheck[] = [
   { ...check, account: carol.account.publicKey },
-  { ...check, device: sotto.publicDevice(carol.device) },
+  { ...check, device: meeting.publicDevice(carol.device) },
   { ...check, device: { ...check.device, device: new Uint8Array(4) } },
 ]
 
@@ -201,9 +201,9 @@ test('a session starts from a card, with its one-time pair', () => {
 
 test('the largest card fits: five devices and a name of 52 bytes, not 53', () => {
   const devices = Array.from({ length: 4 }, (_, at) =>
-    sotto.makeDevice(bob.account, seeded(`more ${at}`), NOW),
+    meeting.makeDevice(bob.account, seeded(`more ${at}`), NOW),
   )
-  const manifest = sotto.makeManifest({
+  const manifest = meeting.makeManifest({
     account: bob.account,
     devices: [...devices, bob.device],
     revision: 1,
@@ -271,7 +271,7 @@ test('another account is named as the reason', () => {
 })
 
 const bundle = (change: Partial<Bundle> = {}): Bundle => ({
-  sealedManifest: sotto.sealManifest(cardKey, bob.manifest, seeded(8)),
+  sealedManifest: meeting.sealManifest(cardKey, bob.manifest, seeded(8)),
   signedPrekey: bob.signedPrekey.public,
   kem: { type: 'pair', item: bob.pair.public },
   ...change,

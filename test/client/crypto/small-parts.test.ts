@@ -31,7 +31,7 @@ test('the fingerprint is the one that Signal shows', () => {
 })
 
 test('a safety number is sixty digits, the same from both sides, another for another person', () => {
-  const [one, two, three] = [1, 2, 3].map((seed) => sotto.makeAccount(seeded(seed)).publicKey)
+  const [one, two, three] = [1, 2, 3].map((seed) => meeting.makeAccount(seeded(seed)).publicKey)
   assert.ok(one && two && three)
   const number = meeting.safetyNumber(one, two)
   assert.match(number, /^\d{60}$/)

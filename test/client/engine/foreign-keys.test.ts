@@ -2,19 +2,19 @@
 // learned the friend's cardKey and answers with a bundle of its own. Refused, told, and nothing is sealed.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sha256 } from '../../../client/crypto/index.ts'
 import {
+  makeLastResort,
+  makeSignedPrekey,
   makeAccount,
   makeDevice,
   makeManifest,
   publicDevice,
   sealManifest,
-  sha256,
-} from '../../../client/crypto/index.ts'
-import { makeLastResort, makeSignedPrekey } from '../../../client/crypto/meeting.ts'
+} from '../../../client/crypto/meeting.ts'
 import { createAccount } from '../../../client/engine/account.ts'
 import { applyContent } from '../../../client/engine/content.ts'
-import { resetFailed } from '../../../client/engine/healing.ts'
-import { startOver } from '../../../client/engine/renewing.ts'
+import { resetFailed, startOver } from '../../../client/engine/renewing.ts'
 import { addDevice, addPerson, setChannel } from '../../../client/engine/people.ts'
 import { openProfile } from '../../../client/engine/rows.ts'
 import { noticesOf } from '../../../client/engine/snapshot.ts'

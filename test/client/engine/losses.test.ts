@@ -1,7 +1,7 @@
 // What is missing of a friend's messages: named once, with its cause, and not before healing had its time.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { dismissNotice } from '../../../client/engine/commands.ts'
+import { dismissNotice } from '../../../client/engine/dismissing.ts'
 import { wantReset } from '../../../client/engine/healing.ts'
 import { markSetBack, missingCounts } from '../../../client/engine/losses.ts'
 import { noticesOf } from '../../../client/engine/snapshot.ts'
