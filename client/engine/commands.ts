@@ -1,7 +1,6 @@
 // What a screen may ask, as decisions on the profile. Anything refused changes nothing.
 import { utf8 } from '../../protocol/bytes.ts'
 import { messageKey, messageView } from './history.ts'
-import { ownName } from './name.ts'
 import type { Draft, Profile } from './rows.ts'
 import { MAX_DRAFT_BYTES } from './tables.ts'
 import type { Turn } from './turn.ts'
@@ -54,6 +53,3 @@ export const readPage = async (
   )
   return { is: 'page', messages, more: rows.length > limit }
 }
-
-/** The name as it will be used, or undefined. */
-export const usableName = (name: string): string | undefined => ownName(name.toWellFormed())

@@ -9,7 +9,8 @@ const PLACEHOLDER = '\u0001'
 /** More than three accents on one letter only serve to paint over other lines. */
 const TOWER = /(\p{M}{3})\p{M}+/gu
 
-const tidy = (name: string): string =>
+/** A name without what must not be in it. */
+export const tidy = (name: string): string =>
   name
     .normalize('NFC')
     .replaceAll(PLACEHOLDER, '')
@@ -19,12 +20,6 @@ const tidy = (name: string): string =>
     .replace(TOWER, '$1')
     .replace(/\s+/gu, ' ')
     .trim()
-
-/** The tidied name, or undefined when nothing visible is left or it is too long. */
-export const ownName = (name: string): string | undefined => {
-  const tidied = tidy(name)
-  return tidied === '' || utf8(tidied).length > MAX_NAME_BYTES ? undefined : tidied
-}
 
 /** What to show for a name that came from outside; never empty. */
 export const shownName = (name: string): string => {
