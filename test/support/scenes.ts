@@ -36,6 +36,12 @@ export const scenes: readonly Scene[] = [
     'emptied',
     'fresh&person=ann',
     'private',
+    'iphone',
+    'installed',
+    'installable',
+    'exchanged',
+    'locked',
+    'waiting',
     'empty',
     'home',
     'home&person=tom',
@@ -83,11 +89,44 @@ export const scenes: readonly Scene[] = [
       await page.getByRole('combobox', { name: 'Name of a person' }).waitFor()
     },
   },
-  ...['Account', 'Notifications', 'Appearance', 'Language', 'Storage', 'This server'].map(
-    (name) => ({
-      name: `settings, ${name}`,
-      query: '?screen=home',
-      open: settingsPage(name),
-    }),
-  ),
+  {
+    name: 'about a person',
+    query: '?screen=home&person=ann',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'About Ann Sommer' }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  {
+    name: 'search',
+    query: '?screen=home',
+    open: async (page) => {
+      await page.getByRole('combobox', { name: 'Search' }).fill('Bob')
+      await page.locator('#search-results').waitFor()
+    },
+  },
+  {
+    name: 'search of one conversation',
+    query: '?screen=home&person=bob',
+    open: async (page) => {
+      await page.keyboard.press('Control+F')
+      await page.locator('.find-bar').waitFor()
+    },
+  },
+  ...[
+    'Account',
+    'Notifications',
+    'Appearance',
+    'Privacy',
+    'Security',
+    'Language',
+    'Storage',
+    'Devices',
+    'This server',
+    'About',
+  ].map((name) => ({
+    name: `settings, ${name}`,
+    query: '?screen=home',
+    open: settingsPage(name),
+  })),
 ]

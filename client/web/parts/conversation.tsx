@@ -50,18 +50,14 @@ const Head = (props: { readonly app: App; readonly person: PersonView }) => (
     >
       <Back />
     </button>
-    <button
-      type="button"
-      class="head-person"
-      aria-label={fill(words.about, nameOf(props.person))}
-      onClick={() => props.app.route.openSheet('person')}
-    >
+    <button type="button" class="head-person" onClick={() => props.app.route.openSheet('person')}>
       <Avatar
         id={props.person.id}
         name={nameOf(props.person)}
         class="avatar-small"
         src={props.app.pictures.of(props.person.id, props.person.picture)}
       />
+      <span class="unseen">{fill(words.about, nameOf(props.person))}</span>
     </button>
     <div class="head-lines">
       <h2>
