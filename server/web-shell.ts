@@ -59,11 +59,14 @@ export const indexHtml = (names: PageNames): string => {
 export const manifestJson = ({ icons }: PageNames): string => {
   const listed = icons
     .filter((icon) => iconSize(icon) !== '180')
-    .map((src) => {
+    .flatMap((src) => {
       const size = iconSize(src)
-      return size === undefined
-        ? { src, sizes: 'any', type: 'image/svg+xml', purpose: 'any' }
-        : { src, sizes: `${size}x${size}`, type: 'image/png', purpose: 'any maskable' }
+      if (size === undefined) return { src, sizes: 'any', type: 'image/svg+xml', purpose: 'any' }
+      const icon = { src, sizes: `${size}x${size}`, type: 'image/png' }
+      return [
+        { ...icon, purpose: 'any' },
+        { ...icon, purpose: 'maskable' },
+      ]
     })
   return JSON.stringify({
     name: NAME,
@@ -76,5 +79,16 @@ export const manifestJson = ({ icons }: PageNames): string => {
     background_color: LIGHT,
     theme_color: LIGHT,
     icons: listed,
+    lang: 'en',
+    dir: 'auto',
+    categories: ['social'],
+    shortcuts: [{ name: 'Invite a friend', short_name: 'Invite', url: '/?do=invite' }],
+    // Answered by the service worker, so that what is shared reaches no server.
+    share_target: {
+      action: '/share',
+      method: 'POST',
+      enctype: 'multipart/form-data',
+      params: { title: 'title', text: 'text', url: 'url' },
+    },
   })
 }

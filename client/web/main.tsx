@@ -22,7 +22,7 @@ import { later } from './parts/later.tsx'
 import { loadScanner } from './scanner.ts'
 import { Loading } from './screens/loading.tsx'
 import { Root } from './screens/root.tsx'
-import { createApp } from './state.ts'
+import { createApp, type App } from './state.ts'
 import { connectEngine, type Trouble } from './tabs/index.ts'
 import { createTrusted } from './trusted.ts'
 import { watchVersion } from './version.ts'
@@ -114,6 +114,18 @@ const meetLock = (): void => {
   })
 }
 
+/** What the icon's menu or another app opened this page for. */
+const launchedFor = new URLSearchParams(location.search).get('do')
+
+const launchApp = async (app: App, what: string): Promise<void> => {
+  history.replaceState(history.state, '', '/')
+  const [{ launch }, { claimShare }] = await Promise.all([
+    import('./launch.ts'),
+    import('./service-worker-share.ts'),
+  ])
+  await launch(app, what, claimShare)
+}
+
 const begin = async (): Promise<void> => {
   let shown = false
   const engine = await connectEngine({
@@ -167,6 +179,7 @@ const begin = async (): Promise<void> => {
   render(<Root app={app} />, place)
   // The first conversation finds it here; without a way to it now, it is asked for again then.
   void import('./parts/talk.tsx').catch(() => undefined)
+  if (launchedFor !== null) void launchApp(app, launchedFor).catch(() => undefined)
   // Without it nothing closes by itself; the storage says itself that it can not be read.
   clockWeb.after(WATCH_AFTER, () => void lock().catch(() => undefined))
 }

@@ -4,6 +4,7 @@
 import { PIN, SHELL } from './pin.ts'
 
 import { createLoader, watchPushes } from './service-worker-push.ts'
+import { SHARE, takeShare } from './service-worker-share.ts'
 import type { FromWorker, WorkerScope } from './service-worker-scope.ts'
 
 /** Path and SHA-256 in base64 of every file of this build; set by the build. */
@@ -96,6 +97,7 @@ scope.addEventListener('fetch', (event) => {
   const path = pathOf(request)
   const own = new URL(request.url).origin === location.origin
   // The pieces of a pinned client have names that this build need not know.
+  if (request.method === 'POST' && own && path === SHARE) event.respondWith(takeShare(request))
   const wanted = paths.has(path) || path.startsWith('/assets/')
   if (request.method === 'GET' && own && wanted) event.respondWith(serve(request, path))
 })

@@ -231,6 +231,29 @@ test('a page that is there does the work itself, and keeps the lock', async () =
   await clear()
 })
 
+test('a text that another app shares reaches the composer and no server', async () => {
+  const { house, profile } = scene
+  const page = await profile.tab(house.url)
+  await conversation(page, 'Ben').waitFor()
+  // As the browser does for an installed app: the form is posted to the address of the manifest.
+  const answer = await page.evaluate(async () => {
+    const form = new FormData()
+    form.set('text', 'a secret for Ben')
+    const { type } = await fetch('/share', { method: 'POST', body: form, redirect: 'manual' })
+    return type
+  })
+  assert.equal(answer, 'opaqueredirect', 'the service worker answers')
+  await page.goto(`${house.url}/?do=share`)
+  await page.getByRole('option', { name: 'Ben' }).click()
+  const box = page.getByRole('textbox', { name: 'Message' })
+  await page.waitForFunction(() => document.querySelector('textarea')?.value === 'a secret for Ben')
+  assert.equal(new URL(page.url()).search, '')
+  await box.fill('')
+  await page.goto(`${house.url}/?do=invite`)
+  await page.getByRole('dialog', { name: 'Invite a friend' }).waitFor()
+  await page.close()
+})
+
 test('when the server cannot be reached, that something came is shown all the same', async () => {
   const { house } = scene
   await house.kill()
