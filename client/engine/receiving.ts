@@ -175,6 +175,8 @@ const takeWelcome = async (
   line: Line,
   { said, by }: { readonly said: Welcome; readonly by: Receiver },
 ): Promise<void> => {
+  // Before anything else: what waits may come while the welcome is committed.
+  line.catchingUp = said.pending
   await parts.change((turn) => welcomed(turn, said))
   void settle(parts, said).catch(() => undefined)
   // The socket may have gone while its welcome was committed.
@@ -184,7 +186,6 @@ const takeWelcome = async (
     failures: 0,
     refusedLogins: 0,
     acked: said.ackedUpTo,
-    catchingUp: said.pending,
     retryAt: undefined,
   })
   acknowledge(parts.rows, line)

@@ -8,6 +8,7 @@ import type { Answer, PushState } from '../../client/engine/view.ts'
 import { openAsIs, renewEpoch } from '../../server/store/database.ts'
 import { createCircle, type Circle, type Person } from '../support/circle.ts'
 import { firstPerson, inviteFrom, joinBy, untilDelivered, writeTo } from '../support/people.ts'
+import { createDiskMemory } from '../support/disk-memory.ts'
 import { createPushDouble, type PushDouble } from '../support/push-double.ts'
 
 const createScene = async (
@@ -139,6 +140,31 @@ test('a server that does not push to this service says so, and is not asked for 
     assert.ok((await turnOn(ben, double)) !== '')
     await ann.close()
     await ben.close()
+  })
+})
+
+test('a device that comes back knows when it has all that waited', async () => {
+  await createScene(async (circle) => {
+    // A commit takes so long that what waits comes before the login is stored.
+    const slow = createDiskMemory({ pause: () => new Promise((done) => setTimeout(done, 20)) })
+    const ann = await firstPerson(circle, 'Ann')
+    const ben = await circle.person(slow)
+    await ben.engine.run({ type: 'accept', name: 'Ben', fragment: await inviteFrom(ann) })
+    await ben.until(({ people }) => people[0]?.answered === true, 'Ann answers Ben')
+    await ben.close()
+    for (const text of ['one', 'two', 'three']) await writeTo(ann, text)
+    await ann.untilMessages(
+      (all) => all.filter(({ state }) => state === 'sent').length === 3,
+      'the server has them',
+    )
+    const back = await circle.person(ben.disk)
+    await back.until(({ people }) => people[0]?.unread === 3, 'Ben has them')
+    await back.until(
+      ({ connection, catchingUp }) => connection === 'connected' && catchingUp === 0,
+      'nothing is awaited any more',
+    )
+    await ann.close()
+    await back.close()
   })
 })
 
