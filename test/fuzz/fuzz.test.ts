@@ -22,6 +22,7 @@ const cheap = [
   'text',
   'forwarded',
   'constraints',
+  'search',
   'backup',
   'recovery',
   'rows',

@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict'
 import { IncomingMessage } from 'node:http'
 import { Socket, isIP } from 'node:net'
+import { fold } from '../../client/engine/search-fold.ts'
+import { snippetOf, termsOf } from '../../client/engine/search-terms.ts'
 import { readPasted } from '../../client/web/link.ts'
 import { isEmojiOnly, parseText } from '../../client/engine/rich-text.ts'
 import { linksOf, sourceOf } from '../support/rich-source.ts'
@@ -140,6 +142,33 @@ const constraintsTarget: Target = {
   },
 }
 
+/** What somebody looks for, on the first line, in what a friend has written. */
+const searchTarget: Target = {
+  name: 'search',
+  longest: 400,
+  seeds: [
+    'cafe\nWir treffen uns im Caf\u00E9 \u202Eevil',
+    'مدرسه\nالمَدْرَسَةُ ـــ',
+    'がき\nｶﾞｷ',
+    'strass\nStraße ﬁn 👩‍👧',
+  ].map(utf8),
+  run: (input) => {
+    const [query = '', ...lines] = (fromUtf8(input) ?? '').split('\n')
+    const text = lines.join('\n')
+    const folded = fold(text)
+    assert.equal(fold(folded), folded, 'folded again it is another text')
+    const snippet = snippetOf(text, termsOf(query))
+    if (!snippet) return `nothing ${termsOf(query).length}`
+    assert.ok(snippet.text.isWellFormed(), 'cut inside a letter')
+    let end = 0
+    for (const [from, to] of snippet.marks) {
+      assert.ok(from >= end && from < to && to <= snippet.text.length, 'marks out of their place')
+      end = to
+    }
+    return `${Math.min(snippet.marks.length, 5)}`
+  },
+}
+
 /** Targets around the wire. */
 export const textTargets: readonly Target[] = [
   sendTarget,
@@ -147,4 +176,5 @@ export const textTargets: readonly Target[] = [
   textTarget,
   forwardedTarget,
   constraintsTarget,
+  searchTarget,
 ]
