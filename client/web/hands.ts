@@ -136,6 +136,21 @@ const openMenu = (app: App, row: HTMLElement | undefined, at: Point | undefined)
   return true
 }
 
+/** The menu may open under the finger: letting go presses nothing of it. */
+const swallowRelease = (): void => {
+  const options = { capture: true, once: true }
+  const swallow = (event: Event): void => {
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  document.addEventListener('click', swallow, options)
+  document.addEventListener(
+    'pointerdown',
+    () => document.removeEventListener('click', swallow, options),
+    options,
+  )
+}
+
 /** A finger on a row: it stays for the menu, or draws the row to answer it. */
 const watchFinger = (app: App, scroller: HTMLElement, after: (call: () => void) => () => void) => {
   let from: { readonly x: number; readonly y: number; readonly row: HTMLElement } | undefined
@@ -155,7 +170,7 @@ const watchFinger = (app: App, scroller: HTMLElement, after: (call: () => void) 
     cancel = after(() => {
       end()
       navigator.vibrate?.(10)
-      openMenu(app, row, undefined)
+      if (openMenu(app, row, undefined)) swallowRelease()
     })
   }
   const move = ({ clientX, clientY }: PointerEvent): void => {

@@ -197,8 +197,10 @@ test('by a finger: a long press opens the menu, back closes it, a swipe answers'
       })
     await touch('touchStart', x)
     await item(page, 'Reply').waitFor()
+    // Letting go over the menu presses nothing of it.
     await touch('touchEnd', x)
     assert.deepEqual(await axeFaults(page), [])
+    await item(page, 'Reply').waitFor()
     await page.goBack()
     await menu(page).waitFor({ state: 'detached' })
     assert.equal(new URL(page.url()).pathname, '/')

@@ -4,6 +4,7 @@ import type { PersonView } from '../../engine/view.ts'
 import { chosenMessages, copyTexts, isText, isWhole, openAct, star } from '../doings.ts'
 import { Bin, Forward, StarLine } from '../icons-acts.tsx'
 import { Copy, Cross } from '../icons.tsx'
+import { numeral } from '../languages/spoken.ts'
 import type { App } from '../state.ts'
 import { actsWords } from '../words-acts.ts'
 import { words } from '../words.ts'
@@ -33,7 +34,12 @@ export const ChosenBar = (props: { readonly app: App; readonly person: PersonVie
       <button type="button" class="round" aria-label={actsWords.cancel} onClick={leave}>
         <Cross />
       </button>
-      <p role="status">{actsWords.chosen(messages.length)}</p>
+      <p role="status">
+        <span class="chosen-short" aria-hidden="true">
+          {numeral(messages.length)}
+        </span>
+        <span class="chosen-long">{actsWords.chosen(messages.length)}</span>
+      </p>
       <button
         type="button"
         class="round"

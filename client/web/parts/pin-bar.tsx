@@ -22,11 +22,13 @@ export const PinBar = (props: { readonly app: App; readonly person: PersonView }
       .map(({ id, text }) => `${id} ${text}`)
       .join(),
   )
+  // And so does every commit, while something is pinned: its author may take it back.
+  const news = pinned.value.length > 0 ? app.snapshot.value : undefined
   useEffect(() => {
     void app.engine.run({ type: 'marked', what: 'pinned', person: person.id }).then((answer) => {
       if (answer.is === 'messages') pinned.value = answer.messages
     })
-  }, [marks.value])
+  }, [marks.value, news])
   const count = pinned.value.length
   const at = count === 0 ? 0 : shown.value % count
   const message = pinned.value[at]
