@@ -51,7 +51,7 @@ export const webSources = (root: string): WebSources => ({
     },
     {
       name: 'files',
-      file: 'client/web/blobs-idb.ts',
+      file: 'client/web/blobs-web.ts',
       budget: FILES_BUDGET,
       defineName: 'FILES_ADDRESS',
     },

@@ -117,19 +117,19 @@ export interface Net {
 export interface StoredBlob {
   readonly blob: string
   readonly bytes: number
-  /** When its first piece was stored, in ms. */
+  /** When it was stored, in ms. */
   readonly time: number
 }
 
 /**
- * Sealed files of this device, in pieces: all of BLOB_PIECE_BYTES but the last, numbered from 0. `blob` is a local
- * name. No fencing: names are drawn at random, so nobody writes what is another's.
+ * Sealed files of this device, in pieces: all of BLOB_PIECE_BYTES but the last, numbered from 0 and put in
+ * order. `blob` is a local name. No fencing: names are drawn at random, so nobody writes what is another's.
  */
 export interface Blobs {
   /** Durable when it resolves, or a DiskFault and nothing of it. */
   put(blob: string, piece: number, bytes: Uint8Array): Promise<void>
   get(blob: string, piece: number): Promise<Uint8Array | undefined>
-  /** Bytes that are here from the beginning on without a gap. */
+  /** Bytes that are here from the beginning on. */
   length(blob: string): Promise<number>
   /** Removes all of it; nothing happens when there is none. */
   drop(blob: string): Promise<void>

@@ -1,4 +1,4 @@
-// The engine's Blobs over IndexedDB: a database of its own, because Workers of several tabs write here beside the
+// The engine's Blobs over IndexedDB, where a browser has no better place: a database of its own, because Workers of several tabs write here beside the
 // one that owns the profile. Every piece is written strictly, together with what is known of its blob.
 import { BLOB_PIECE_BYTES } from '../../protocol/limits.ts'
 import { DiskFault, type Blobs, type StoredBlob } from '../engine/ports.ts'
@@ -122,9 +122,6 @@ export const openBlobsIdb = async (options: BlobsIdbOptions): Promise<Blobs> => 
     },
   }
 }
-
-/** Opens the files of this browser's profile. */
-export const openBlobs = (): Promise<Blobs> => openBlobsIdb({ now: () => Date.now() })
 
 /** Deletes all files of the profile. */
 export const eraseFiles = async (name = FILES, idb: Idb = globalThis): Promise<void> => {

@@ -1,6 +1,6 @@
 // The entry of the Worker that seals and opens files for a page, so that neither the page nor the engine waits.
 import { openLater } from '../engine/blobs-later.ts'
-import { openBlobs } from './blobs-idb.ts'
+import { openBlobs } from './blobs-web.ts'
 import { randomWeb } from './clock-web.ts'
 import { createMediaWork, type MediaAsk, type MediaSaid } from './media-work.ts'
 
