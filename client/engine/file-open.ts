@@ -32,7 +32,9 @@ export const openFile = (blobs: Blobs, { local, key, size }: FileRight): OpenFil
   const end = blobLength(size)
   const last = Math.ceil(paddedLength(size) / STREAM_CHUNK_BYTES) - 1
   let stream: Uint8Array | undefined
-  let held: { readonly index: number; readonly bytes: Uint8Array } | undefined
+  let held:
+    | { readonly index: number; readonly whole: Uint8Array; readonly bytes: Uint8Array }
+    | undefined
 
   const chunk = async (index: number): Promise<Uint8Array> => {
     if (held?.index === index) return held.bytes
@@ -42,7 +44,8 @@ export const openFile = (blobs: Blobs, { local, key, size }: FileRight): OpenFil
     const bytes = openChunk(stream, index, index === last, sealed)
     const inFile = Math.max(0, Math.min(bytes.length, size - index * STREAM_CHUNK_BYTES))
     if (!isZero(bytes.subarray(inFile))) throw new Malformed('padding is not zero')
-    held = { index, bytes: bytes.subarray(0, inFile) }
+    if (held) release(held.whole)
+    held = { index, whole: bytes, bytes: bytes.subarray(0, inFile) }
     return held.bytes
   }
   return {

@@ -1,5 +1,6 @@
 // The body of an answer, read with a bound: a server may lie about its length or never stop.
 import { concatBytes } from '../../protocol/bytes.ts'
+import { release } from '../engine/release.ts'
 
 /** The longest answer a client takes, bytes; every route's answer is far shorter (PROTOCOL 4). */
 export const MAX_ANSWER = 1_048_576
@@ -19,5 +20,7 @@ export const readBody = async (answer: Response): Promise<Uint8Array> => {
     }
     parts.push(value)
   }
-  return concatBytes(...parts)
+  const whole = concatBytes(...parts)
+  release(...parts)
+  return whole
 }

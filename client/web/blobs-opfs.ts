@@ -9,7 +9,7 @@ export const FOLDER = 'files'
 // The DOM types know what pages have; these are a Worker's alone.
 interface SyncHandle {
   getSize(): number
-  write(bytes: Uint8Array<ArrayBuffer>, where: { readonly at: number }): number
+  write(bytes: Uint8Array, where: { readonly at: number }): number
   truncate(size: number): void
   flush(): void
   close(): void
@@ -74,7 +74,7 @@ const put = async (
   const file = await folder.getFileHandle(blob, { create: true })
   const handle = await inWorker(file).createSyncAccessHandle()
   try {
-    writeWhole(handle, piece * BLOB_PIECE_BYTES, new Uint8Array(bytes))
+    writeWhole(handle, piece * BLOB_PIECE_BYTES, bytes)
   } finally {
     handle.close()
   }
