@@ -3,10 +3,11 @@
 import { BLOB_PIECE_BYTES } from '../../protocol/limits.ts'
 import { Malformed } from '../../protocol/errors.ts'
 import type { Blobs } from './ports.ts'
+import { release } from './release.ts'
 
 const AT_HAND = 2
 
-/** Reads bytes by their place. */
+/** Reads bytes by their place, one reading at a time. */
 export interface PieceReader {
   /** Throws Malformed when something is missing there. */
   read(from: number, to: number): Promise<Uint8Array>
@@ -20,8 +21,11 @@ export const createPieceReader = (blobs: Blobs, local: string): PieceReader => {
     if (known) return known
     const found = await blobs.get(local, at)
     if (!found) throw new Malformed('a piece is missing')
-    const [oldest] = held.keys()
-    if (held.size >= AT_HAND && oldest !== undefined) held.delete(oldest)
+    const [oldest] = held
+    if (held.size >= AT_HAND && oldest) {
+      held.delete(oldest[0])
+      release(oldest[1])
+    }
     held.set(at, found)
     return found
   }
@@ -59,7 +63,9 @@ export const createPieceWriter = (blobs: Blobs, local: string, pieces = 0): Piec
   let length = pieces * BLOB_PIECE_BYTES
   const store = async (): Promise<void> => {
     if (filled === 0) return
-    await blobs.put(local, next, buffer.slice(0, filled))
+    const piece = buffer.slice(0, filled)
+    await blobs.put(local, next, piece)
+    release(piece)
     next += 1
     filled = 0
   }
@@ -76,6 +82,7 @@ export const createPieceWriter = (blobs: Blobs, local: string, pieces = 0): Piec
     },
     end: async () => {
       await store()
+      release(buffer)
       buffer = new Uint8Array(0)
     },
     get length() {

@@ -11,6 +11,7 @@ import { ask } from './asking.ts'
 import { createPieceWriter } from './blob-pieces.ts'
 import type { CarryParts } from './carry-up.ts'
 import { Problem } from './problem.ts'
+import { release } from './release.ts'
 
 /** How it ended, as `file.is` has it, or stopped by a decision. */
 export type Fetched = 'here' | 'gone' | 'refused' | 'stopped'
@@ -24,9 +25,12 @@ const nextPart = async (
 ): Promise<Uint8Array | undefined> => {
   const begun = clock.now()
   const asked = encode(readBlob, { from, most: Math.min(pace.size, length - from) })
-  const part = decode(blobPart, await ask(net, '/blobs/read', asked, blobId))
+  const answer = await ask(net, '/blobs/read', asked, blobId)
+  const part = decode(blobPart, answer)
   pace.took(clock.now() - begun)
-  const { bytes } = part
+  // Bytes of its own, so that they can be given back; the answer is of no more use.
+  const bytes = Uint8Array.from(part.bytes)
+  release(answer)
   const fits = part.length === length && bytes.length > 0 && bytes.length <= length - from
   return fits ? bytes : undefined
 }
@@ -38,6 +42,7 @@ const takeUp = async ({ blobs }: CarryParts, local: string, hashing: Hashing): P
     const bytes = await blobs.get(local, piece)
     if (!bytes) throw new Malformed('a piece is missing')
     hashing.update(bytes)
+    release(bytes)
   }
   return whole
 }
@@ -58,6 +63,7 @@ export const carryDown = async (
       if (!bytes) return 'refused'
       hashing.update(bytes)
       await writer.write(bytes)
+      release(bytes)
       parts.moved(writer.length, length)
     }
     await writer.end()

@@ -18,6 +18,7 @@ import { createPieceReader } from './blob-pieces.ts'
 import type { Pace } from './pace.ts'
 import type { Blobs, Clock, Net } from './ports.ts'
 import { Problem } from './problem.ts'
+import { release } from './release.ts'
 import type { Draft } from './rows.ts'
 import { must } from './turn.ts'
 
@@ -61,7 +62,12 @@ const offsetOf = async <T>(
   { net }: CarryParts,
   [path, codec, value]: readonly [string, Codec<T>, T],
   right?: Uint8Array,
-): Promise<number> => decode(blobOffset, await ask(net, path, encode(codec, value), right)).offset
+): Promise<number> => {
+  const body = encode(codec, value)
+  const answer = await ask(net, path, body, right)
+  release(body)
+  return decode(blobOffset, answer).offset
+}
 
 /** Sends what is left from `at` on; false when it was stopped. */
 const sendPieces = async (
@@ -77,6 +83,7 @@ const sendPieces = async (
     const begun = clock.now()
     const next = await offsetOf(parts, ['/blobs/append', appendBlob, { offset: at, bytes }], blobId)
     pace.took(clock.now() - begun)
+    release(bytes)
     // A server that goes back for ever must not be followed for ever.
     if (next <= at || next > length) throw new Malformed('offset of a blob')
     at = next

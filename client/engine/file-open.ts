@@ -7,6 +7,7 @@ import { Malformed } from '../../protocol/errors.ts'
 import { STREAM_CHUNK_BYTES, STREAM_SALT_BYTES, STREAM_TAG_BYTES } from '../../protocol/limits.ts'
 import { createPieceReader } from './blob-pieces.ts'
 import type { Blobs } from './ports.ts'
+import { release } from './release.ts'
 
 const SEALED = STREAM_CHUNK_BYTES + STREAM_TAG_BYTES
 
@@ -19,7 +20,7 @@ export interface FileRight {
   readonly size: number
 }
 
-/** A file that can be read from any place. */
+/** A file that can be read from any place, one reading at a time. */
 export interface OpenFile {
   readonly size: number
   /** The bytes from `from` to `to`, or to the end of the file. Throws Malformed for what is not genuine. */
@@ -42,6 +43,7 @@ export const openFile = (blobs: Blobs, { local, key, size }: FileRight): OpenFil
     const from = STREAM_SALT_BYTES + index * SEALED
     const sealed = await pieces.read(from, Math.min(end, from + SEALED))
     const bytes = openChunk(stream, index, index === last, sealed)
+    release(sealed)
     const inFile = Math.max(0, Math.min(bytes.length, size - index * STREAM_CHUNK_BYTES))
     if (!isZero(bytes.subarray(inFile))) throw new Malformed('padding is not zero')
     if (held) release(held.whole)

@@ -12,11 +12,12 @@ import {
 } from '../../protocol/limits.ts'
 import { createPieceWriter } from './blob-pieces.ts'
 import type { Blobs } from './ports.ts'
+import { release } from './release.ts'
 
 /** Bytes of a file by their place. */
 export interface FileSource {
   readonly length: number
-  /** Exactly the bytes from `from` to `to`; rejects when the file changed or cannot be read. */
+  /** Exactly the bytes from `from` to `to`, for this reader alone. Rejects when the file changed or cannot be read. */
   read(from: number, to: number): Promise<Uint8Array>
 }
 
@@ -54,8 +55,10 @@ export class Cancelled extends Error {
 const STEP = 15
 
 const padded = async (source: FileSource, from: number, to: number): Promise<Uint8Array> => {
+  const end = Math.min(to, source.length)
+  if (from < end && end === to) return source.read(from, to)
   const bytes = new Uint8Array(to - from)
-  if (from < source.length) bytes.set(await source.read(from, Math.min(to, source.length)))
+  if (from < end) bytes.set(await source.read(from, end))
   return bytes
 }
 
@@ -70,6 +73,7 @@ const sealAll = async (sealing: Sealing, local: string, key: Uint8Array): Promis
   const write = async (bytes: Uint8Array): Promise<void> => {
     hash.update(bytes)
     await writer.write(bytes)
+    release(bytes)
   }
   await write(salt)
   for (let index = 0; index <= last; index += STEP) {
@@ -82,6 +86,7 @@ const sealAll = async (sealing: Sealing, local: string, key: Uint8Array): Promis
       await write(sealChunk(stream, number, number === last, chunk))
     }
     onProgress?.(Math.min(source.length, from + step.length))
+    release(step)
   }
   await writer.end()
   if (writer.length !== blobLength(source.length)) throw new Error('a blob has another length')

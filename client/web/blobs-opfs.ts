@@ -56,7 +56,7 @@ const find = async (
   }
 }
 
-const writeWhole = (handle: SyncHandle, at: number, bytes: Uint8Array<ArrayBuffer>): void => {
+const writeWhole = (handle: SyncHandle, at: number, bytes: Uint8Array): void => {
   // What lies behind the end would be zeros that nobody wrote.
   if (at > handle.getSize()) throw new DiskFault('broken')
   const before = handle.getSize()

@@ -5,6 +5,7 @@ import { Cancelled, sealFile, type FileSource, type SealedFile } from '../engine
 import { safeMediaType } from '../engine/media-type.ts'
 import type { Random } from '../crypto/index.ts'
 import { DiskFault, type Blobs } from '../engine/ports.ts'
+import { release } from '../engine/release.ts'
 import { Malformed } from '../../protocol/errors.ts'
 
 /** What a page asks. `id` is its own. */
@@ -73,7 +74,9 @@ const openWhole = async (blobs: Blobs, right: FileRight, mediaType: string): Pro
   const file = openFile(blobs, right)
   const parts: Blob[] = []
   for (let at = 0; at < right.size; at += STEP) {
-    parts.push(new Blob([new Uint8Array(await file.read(at, at + STEP))]))
+    const bytes = await file.read(at, at + STEP)
+    parts.push(new Blob([new Uint8Array(bytes)]))
+    release(bytes)
   }
   return new Blob(parts, { type: safeMediaType(mediaType) })
 }

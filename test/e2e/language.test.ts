@@ -58,7 +58,19 @@ const open = async (locale: string): Promise<Page> => {
 
 test('who uses the browser in Arabic is met in Arabic, from right to left, and never in English', async () => {
   const page = await open('ar-EG')
+  const held = Promise.withResolvers<void>()
+  await page.route('**/assets/ar-*.js', async (route) => {
+    await held.promise
+    await route.continue()
+  })
   await page.goto(house.url)
+  // The engine is open and something could be shown, but not yet in this language.
+  await page.waitForFunction(async () => (await indexedDB.databases()).length > 0)
+  await page.evaluate(async () => {
+    for (let n = 0; n < 10; n += 1) await new Promise(requestAnimationFrame)
+  })
+  assert.deepEqual((await seenBy(page)).texts, ['Sotto'])
+  held.resolve()
   await page.getByRole('heading', { name: 'تحتاج إلى دعوة' }).waitFor()
   const { texts, broken } = await seenBy(page)
   assert.ok(texts.length > 0 && texts.every((text) => !/invitation|Open/.test(text)), texts.join())

@@ -1,5 +1,6 @@
 // An orderly end under load (PROTOCOL 5, close code 1012): clients are told to come back, what came in is stored,
-// the log is emptied into the file, and clients that stall or say nothing do not hold it up.
+// the log is emptied into the file, and clients that stall or say nothing do not hold it up. Also with thousands of
+// connections that all write at this moment: the server cuts itself off after ten seconds, and then exits with 1.
 import assert from 'node:assert/strict'
 import { existsSync, statSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
@@ -7,10 +8,22 @@ import { once } from 'node:events'
 import { test } from 'node:test'
 import { connect as connectTls } from 'node:tls'
 import { closeCode } from '../../protocol/errors.ts'
+import { MAX_FRIEND_IDS } from '../../protocol/limits.ts'
 import { databasePath } from '../../server/store/database.ts'
-import { call, dialReceiver, logIn } from '../support/wire.ts'
+import {
+  attach,
+  call,
+  createRoutes,
+  dialReceiver,
+  dialSender,
+  logIn,
+  random,
+  type Route,
+  type SendSocket,
+} from '../support/wire.ts'
 import { chanceFrom, pause, roundsOf, seedOfRun } from './chance.ts'
 import { createLoad } from './load.ts'
+import { settlePeople } from './residents.ts'
 import { createVictim, type Victim } from './victim.ts'
 
 const ROUNDS = roundsOf(3, 50)
@@ -76,4 +89,47 @@ test(`SIGTERM under load, ${ROUNDS} times: 1012 for all, all stored, log emptied
   const told = await load.settle()
   context.diagnostic(`seed ${seed}: ${ROUNDS} ends, ${told} envelopes told stored`)
   assert.ok(told > 0)
+})
+
+const CROWD = roundsOf(1_000, 5_000)
+const DIALLED_AT_ONCE = 50
+
+/** A socket of its own for every route, with the right to send. */
+const gather = async (victim: Victim, routes: readonly Route[]): Promise<readonly SendSocket[]> => {
+  const crowd: SendSocket[] = []
+  const waiting = routes.values()
+  const line = async (): Promise<void> => {
+    for (const route of waiting) {
+      const socket = await dialSender(victim, route.friendId)
+      await attach(socket, route)
+      crowd.push(socket)
+    }
+  }
+  await Promise.all(Array.from({ length: DIALLED_AT_ONCE }, line))
+  return crowd
+}
+
+test(`SIGTERM with ${CROWD} connections that all write: 1012 for all, exit 0 in time`, async (context) => {
+  const victim = await createVictim(context, { env: { SOTTO_LIMIT_FACTOR: '0' } })
+  await victim.start()
+  const people = await settlePeople(victim, victim.ticket(), Math.ceil(CROWD / MAX_FRIEND_IDS))
+  const routes: Route[] = []
+  for (const { bearer } of people) {
+    const wanted = Math.min(CROWD - routes.length, MAX_FRIEND_IDS - 1)
+    routes.push(...(await createRoutes(victim, bearer, wanted)))
+  }
+  const crowd = await gather(victim, routes)
+  assert.equal(crowd.length, CROWD)
+  const envelope = random(2_048)
+  for (const socket of crowd) {
+    socket.say({ type: 'send', channel: 0, seq: 1, flags: 0, envelope })
+  }
+  // The first answer shows that they are being worked on.
+  await Promise.race(crowd.map((socket) => socket.hear('stored')))
+  const end = victim.stop()
+  const codes = await Promise.all(crowd.map(({ closed }) => closed))
+  assert.equal((await end).code, 0, victim.printed())
+  const others = codes.filter((code) => code !== closeCode.drain)
+  context.diagnostic(`${CROWD} connections, ${others.length} of them closed otherwise`)
+  assert.deepEqual(others, [])
 })

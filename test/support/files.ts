@@ -10,7 +10,7 @@ import { friendOf } from './people.ts'
 /** Seals bytes into somebody's store, as the media Worker does. */
 export const sealFor = (person: Person, bytes: Uint8Array): Promise<SealedFile> =>
   sealFile({
-    source: { length: bytes.length, read: async (from, to) => bytes.subarray(from, to) },
+    source: { length: bytes.length, read: async (from, to) => bytes.slice(from, to) },
     blobs: person.blobs.open(),
     random: realRandom,
   })

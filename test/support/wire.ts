@@ -269,26 +269,39 @@ export interface Route {
   readonly sendToken: Uint8Array
 }
 
+/** Makes `count` friendIds of this device's inbox, all alike. */
+export const createRoutes = async (
+  place: Place,
+  bearer: Uint8Array,
+  count: number,
+  stated: Partial<exchange.FriendIdEntry> = {},
+): Promise<readonly Route[]> => {
+  const routes = Array.from({ length: count }, () => ({
+    friendId: random(16),
+    sendToken: random(32),
+  }))
+  const entries = routes.map(({ friendId, sendToken }) => ({
+    friendId,
+    tokenHash: sha256(sendToken),
+    expiresDay: 0,
+    quota: 1_000,
+    card: undefined,
+    ...stated,
+  }))
+  const wish = { complete: false, entries }
+  const answer = await post(as(place, bearer), '/friend-ids', exchange.putFriendIds, wish)
+  if (answer.status !== 200) throw new Error(`friend-ids answered ${answer.status}`)
+  return routes
+}
+
 /** Makes a friendId of this device's inbox. */
 export const createRoute = async (
   place: Place,
   bearer: Uint8Array,
   stated: Partial<exchange.FriendIdEntry> = {},
 ): Promise<Route> => {
-  const route = { friendId: random(16), sendToken: random(32) }
-  const entry = {
-    friendId: route.friendId,
-    tokenHash: sha256(route.sendToken),
-    expiresDay: 0,
-    quota: 1_000,
-    card: undefined,
-    ...stated,
-  }
-  const answer = await post(as(place, bearer), '/friend-ids', exchange.putFriendIds, {
-    complete: false,
-    entries: [entry],
-  })
-  if (answer.status !== 200) throw new Error(`friend-ids answered ${answer.status}`)
+  const [route] = await createRoutes(place, bearer, 1, stated)
+  if (!route) throw new Error('no route was made')
   return route
 }
 

@@ -14,7 +14,7 @@ import { realRandom } from '../../support/circle.ts'
 
 const sourceOf = (bytes: Uint8Array): FileSource => ({
   length: bytes.length,
-  read: async (from, to) => bytes.subarray(from, to),
+  read: async (from, to) => bytes.slice(from, to),
 })
 const content = (length: number): Uint8Array => new Uint8Array(randomBytes(length))
 
