@@ -214,9 +214,17 @@ const bundle = async (
   }
 }
 
+/** A script that the service worker adds itself belongs to it, and is never asked of it. */
+const isPinned = ({ entries }: WebSources, path: string): boolean =>
+  !entries.some(({ inWorker, name }) => inWorker && path.startsWith(`${ASSETS}${name}-`))
+
 /** Every file as a browser asks for it, with its SHA-256 in base64. */
-const pinnedFiles = (files: readonly RawFile[]): readonly (readonly [string, string])[] =>
+const pinnedFiles = (
+  sources: WebSources,
+  files: readonly RawFile[],
+): readonly (readonly [string, string])[] =>
   files
+    .filter(({ path }) => isPinned(sources, path))
     .map(({ path, body }) => {
       const hash = createHash('sha256').update(body).digest('base64')
       return [path === '/index.html' ? '/' : path, hash] as const
@@ -251,13 +259,11 @@ const buildRaw = async (sources: WebSources, gathered: Gathered): Promise<readon
   let script = ''
   let preload: readonly string[] = []
   const early: string[] = []
-  const unpinned = new Set<string>()
   for (const entry of sources.entries) {
     const { body, pieces, needed } = await bundle(sources, entry.file, gathered, entry.inWorker)
     const built = asset(entry.name, '.js', body)
     if (entry.dataName !== undefined) dataset[entry.dataName] = built.path
     if (entry.inHead) early.push(built.path)
-    if (entry.inWorker) unpinned.add(built.path)
     if (entry.defineName !== undefined) define[entry.defineName] = JSON.stringify(built.path)
     const parts = [...pieces].map(([name, part]) => ({
       ...plain(ASSETS + name, part),
@@ -282,9 +288,7 @@ const buildRaw = async (sources: WebSources, gathered: Gathered): Promise<readon
   files.push(plain('/manifest.webmanifest', Buffer.from(manifestJson(names))))
   files.push(...(await licencePage(sources, inputs)))
   if (sources.serviceWorker !== undefined) {
-    define['PINNED_FILES'] = JSON.stringify(
-      pinnedFiles(files.filter(({ path }) => !unpinned.has(path))),
-    )
+    define['PINNED_FILES'] = JSON.stringify(pinnedFiles(sources, files))
     const { body: worker } = await bundle(sources, sources.serviceWorker, gathered)
     files.push(plain(SERVICE_WORKER, worker))
   }

@@ -6,10 +6,12 @@ import { search } from './ar/search.ts'
 import { remarks, stops, trouble, ways } from './ar/remarks.ts'
 import { about } from './ar/about.ts'
 import { lock } from './ar/lock.ts'
+import { person } from './ar/person.ts'
 import { words } from './ar/words.ts'
 
 export const arabic: Translation = {
   words,
+  person,
   about,
   lock,
   install,

@@ -6,10 +6,12 @@ import { search } from './de/search.ts'
 import { remarks, stops, trouble, ways } from './de/remarks.ts'
 import { about } from './de/about.ts'
 import { lock } from './de/lock.ts'
+import { person } from './de/person.ts'
 import { words } from './de/words.ts'
 
 export const german: Translation = {
   words,
+  person,
   about,
   lock,
   install,

@@ -6,10 +6,12 @@ import { search } from './es/search.ts'
 import { remarks, stops, trouble, ways } from './es/remarks.ts'
 import { about } from './es/about.ts'
 import { lock } from './es/lock.ts'
+import { person } from './es/person.ts'
 import { words } from './es/words.ts'
 
 export const spanish: Translation = {
   words,
+  person,
   about,
   lock,
   install,

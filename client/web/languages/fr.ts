@@ -6,10 +6,12 @@ import { search } from './fr/search.ts'
 import { remarks, stops, trouble, ways } from './fr/remarks.ts'
 import { about } from './fr/about.ts'
 import { lock } from './fr/lock.ts'
+import { person } from './fr/person.ts'
 import { words } from './fr/words.ts'
 
 export const french: Translation = {
   words,
+  person,
   about,
   lock,
   install,

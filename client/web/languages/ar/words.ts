@@ -1,6 +1,6 @@
 // The words of the first screen, in Arabic.
 import type { Part } from '../catalogue.ts'
-import { counting } from '../spoken.ts'
+import { counting, numeral } from '../spoken.ts'
 
 const counted = counting('ar')
 
@@ -96,8 +96,23 @@ export const words: Part<'words'> = {
     delivered: 'وصلت',
     failed: 'لم تصل',
     held: 'محجوزة حتى تتحقق',
+    read: 'قُرئت',
     received: 'مستلمة',
   },
+  lineKinds: {
+    erased: 'حُذفت الرسالة',
+    photo: 'صورة',
+    video: 'فيديو',
+    voice: 'رسالة صوتية',
+    file: 'ملف',
+    event: 'الرسائل المختفية',
+  },
+  typing: 'يكتب…',
+  notes: 'ملاحظات لنفسك',
+  archived: (count) => `المؤرشفة (${numeral(count)})`,
+  muted: 'مكتومة',
+  onTop: 'في الأعلى',
+  about: 'حول {name}',
   today: 'اليوم',
   yesterday: 'أمس',
 

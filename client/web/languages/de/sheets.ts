@@ -101,6 +101,7 @@ export const settings: Part<'settings'> = {
     appearance: 'Aussehen',
     language: 'Sprache',
     security: 'Sicherheit',
+    privacy: 'Privatsphäre',
     server: 'Dieser Server',
   },
   accountText:
@@ -143,6 +144,19 @@ export const settings: Part<'settings'> = {
     send: 'Sendet; Umschalt+Enter beginnt eine neue Zeile',
     line: 'Beginnt eine neue Zeile; Umschalt+Enter sendet',
   },
+  nameSaved: 'Gespeichert. Deine Freunde erfahren es.',
+  saveName: 'Speichern',
+  picture: 'Bild',
+  choosePicture: 'Ein Bild wählen',
+  noPicture: 'Das Bild entfernen',
+  pictureText: 'Freunde sehen es; wo und womit es aufgenommen wurde, wird zuerst entfernt.',
+  notesText: 'Eine Unterhaltung mit dir selbst. Sie verlässt dieses Gerät nie.',
+  openNotes: 'Deine Notizen öffnen',
+  tellFriends: 'Freunden mitteilen',
+  tellReads: 'Wenn ich ihre Nachrichten gelesen habe',
+  tellTyping: 'Wenn ich tippe',
+  tellText:
+    'Wer es nicht mitteilt, erfährt es auch nicht. Jede Unterhaltung kann eine eigene Regel haben.',
   asBrowser: (language) => `Wie dieser Browser: ${language}`,
   languageFailed:
     'Diese Sprache konnte nicht geladen werden. Prüfe die Verbindung und wähle sie noch einmal.',

@@ -1,6 +1,6 @@
 // The words of the first screen, in German.
 import type { Part } from '../catalogue.ts'
-import { counting } from '../spoken.ts'
+import { counting, numeral } from '../spoken.ts'
 
 const counted = counting('de')
 
@@ -82,8 +82,23 @@ export const words: Part<'words'> = {
     delivered: 'Zugestellt',
     failed: 'Nicht zugestellt',
     held: 'Zurückgehalten, bis du prüfst',
+    read: 'Gelesen',
     received: 'Empfangen',
   },
+  lineKinds: {
+    erased: 'Nachricht gelöscht',
+    photo: 'Foto',
+    video: 'Video',
+    voice: 'Sprachnachricht',
+    file: 'Datei',
+    event: 'Verschwindende Nachrichten',
+  },
+  typing: 'tippt…',
+  notes: 'Notizen an dich',
+  archived: (count) => `Archiviert (${numeral(count)})`,
+  muted: 'Stumm',
+  onTop: 'Oben gehalten',
+  about: 'Über {name}',
   today: 'Heute',
   yesterday: 'Gestern',
 

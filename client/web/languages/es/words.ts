@@ -1,6 +1,6 @@
 // The words of the first screen, in Spanish.
 import type { Part } from '../catalogue.ts'
-import { counting } from '../spoken.ts'
+import { counting, numeral } from '../spoken.ts'
 
 const counted = counting('es')
 
@@ -88,8 +88,23 @@ export const words: Part<'words'> = {
     delivered: 'Entregado',
     failed: 'No entregado',
     held: 'Retenido hasta que compruebes',
+    read: 'Leído',
     received: 'Recibido',
   },
+  lineKinds: {
+    erased: 'Mensaje borrado',
+    photo: 'Foto',
+    video: 'Vídeo',
+    voice: 'Mensaje de voz',
+    file: 'Archivo',
+    event: 'Mensajes que desaparecen',
+  },
+  typing: 'escribe…',
+  notes: 'Notas para ti',
+  archived: (count) => `Archivadas (${numeral(count)})`,
+  muted: 'En silencio',
+  onTop: 'Arriba',
+  about: 'Sobre {name}',
   today: 'Hoy',
   yesterday: 'Ayer',
 

@@ -1,6 +1,6 @@
 // The words of the first screen, in French.
 import type { Part } from '../catalogue.ts'
-import { counting } from '../spoken.ts'
+import { counting, numeral } from '../spoken.ts'
 
 const counted = counting('fr')
 
@@ -90,8 +90,23 @@ export const words: Part<'words'> = {
     delivered: 'Distribué',
     failed: 'Non distribué',
     held: 'Retenu jusqu’à votre vérification',
+    read: 'Lu',
     received: 'Reçu',
   },
+  lineKinds: {
+    erased: 'Message supprimé',
+    photo: 'Photo',
+    video: 'Vidéo',
+    voice: 'Message vocal',
+    file: 'Fichier',
+    event: 'Messages éphémères',
+  },
+  typing: 'écrit…',
+  notes: 'Notes pour vous',
+  archived: (count) => `Archivées (${numeral(count)})`,
+  muted: 'En silence',
+  onTop: 'Gardée en haut',
+  about: 'À propos de {name}',
   today: 'Aujourd’hui',
   yesterday: 'Hier',
 

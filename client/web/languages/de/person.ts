@@ -1,0 +1,55 @@
+// The words about one conversation and the person in it, in German.
+import type { Part } from '../catalogue.ts'
+
+export const person: Part<'person'> = {
+  mute: 'Stumm',
+  muteFor: {
+    off: 'Nicht stumm',
+    hours: 'Für 8 Stunden',
+    week: 'Für eine Woche',
+    always: 'Bis ich es ausschalte',
+  },
+  mutedUntil: (time) => `Stumm bis ${time}`,
+  timer: 'Verschwindende Nachrichten',
+  timerText:
+    'Neue Nachrichten werden auf beiden Seiten gelöscht: deine so lange, nachdem du sie geschrieben hast, die anderen so lange, nachdem du sie gesehen hast. Niemand lässt sich daran hindern, zu kopieren, was zu sehen ist.',
+  timerOff: 'Aus',
+  timerSet: {
+    mine: (span) => `Du lässt Nachrichten nach ${span} verschwinden.`,
+    theirs: (span) => `{name} lässt Nachrichten nach ${span} verschwinden.`,
+    mineOff: 'Du hast verschwindende Nachrichten ausgeschaltet.',
+    theirsOff: '{name} hat verschwindende Nachrichten ausgeschaltet.',
+  },
+  reads: 'Lesebestätigungen',
+  typing: 'Tippen',
+  sharing: { asEverybody: 'Wie bei allen', yes: 'Mitteilen', no: 'Nicht mitteilen' },
+  sharingText: 'Wer es nicht mitteilt, sieht es auch nicht.',
+  inList: 'In deiner Liste',
+  keepOnTop: 'Oben halten',
+  archive: 'Archivieren',
+  unarchive: 'Aus dem Archiv holen',
+  markUnread: 'Als ungelesen markieren',
+  exporting: 'Eine Kopie sichern',
+  exportText:
+    'Eine Datei mit allem aus dieser Unterhaltung, lesbar ohne Sotto. Wer die Datei hat, kann sie lesen.',
+  exportPlain: 'Als Text',
+  exportData: 'Als Daten (JSON)',
+  exportRuns: 'Wird gesammelt…',
+  exportFailed: 'Die Kopie konnte nicht gemacht werden. Versuche es noch einmal.',
+  ending: 'Blockieren oder entfernen',
+  block: 'Blockieren',
+  unblock: 'Blockierung aufheben',
+  blockText:
+    '{name} kann dich nicht erreichen, bis du die Blockierung aufhebst, und sieht keinen Grund dafür. Was inzwischen geschrieben wird, kommt dann an.',
+  isBlocked: 'Du hast {name} blockiert.',
+  remove: 'Entfernen',
+  removeText: '{name} verliert deine Adresse endgültig. Um wieder zu sprechen, ladet einander ein.',
+  removeKeep: 'Entfernen, Unterhaltung behalten',
+  removeAll: 'Entfernen und Unterhaltung löschen',
+  deleteNotes: 'Alle Notizen löschen',
+  deleteRest: 'Unterhaltung löschen',
+  isRemoved: 'Du hast {name} entfernt. Was ihr geschrieben habt, kannst du weiter lesen.',
+  inviteAgain: 'Einladen',
+  cancel: 'Abbrechen',
+  notesText: 'Nur du siehst das. Es bleibt auf diesem Gerät.',
+}

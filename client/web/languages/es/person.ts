@@ -1,0 +1,55 @@
+// The words about one conversation and the person in it, in Spanish.
+import type { Part } from '../catalogue.ts'
+
+export const person: Part<'person'> = {
+  mute: 'Silenciar',
+  muteFor: {
+    off: 'Sin silenciar',
+    hours: 'Durante 8 horas',
+    week: 'Durante una semana',
+    always: 'Hasta que lo quite',
+  },
+  mutedUntil: (time) => `En silencio hasta ${time}`,
+  timer: 'Mensajes que desaparecen',
+  timerText:
+    'Los mensajes nuevos se borran en los dos lados: los tuyos ese tiempo después de escribirlos, los suyos después de que los veas. No se puede impedir que alguien copie lo que ve.',
+  timerOff: 'Desactivado',
+  timerSet: {
+    mine: (span) => `Has hecho que los mensajes desaparezcan tras ${span}.`,
+    theirs: (span) => `{name} ha hecho que los mensajes desaparezcan tras ${span}.`,
+    mineOff: 'Has desactivado los mensajes que desaparecen.',
+    theirsOff: '{name} ha desactivado los mensajes que desaparecen.',
+  },
+  reads: 'Confirmaciones de lectura',
+  typing: 'Escribiendo',
+  sharing: { asEverybody: 'Como con todos', yes: 'Compartir', no: 'No compartir' },
+  sharingText: 'Quien no lo comparte tampoco lo ve.',
+  inList: 'En tu lista',
+  keepOnTop: 'Mantener arriba',
+  archive: 'Archivar',
+  unarchive: 'Sacar del archivo',
+  markUnread: 'Marcar como no leída',
+  exporting: 'Guardar una copia',
+  exportText:
+    'Un archivo con todo lo de esta conversación, legible sin Sotto. Quien tenga el archivo puede leerlo.',
+  exportPlain: 'Como texto',
+  exportData: 'Como datos (JSON)',
+  exportRuns: 'Reuniendo…',
+  exportFailed: 'No se pudo hacer la copia. Inténtalo otra vez.',
+  ending: 'Bloquear o quitar',
+  block: 'Bloquear',
+  unblock: 'Desbloquear',
+  blockText:
+    '{name} no puede llegar a ti hasta que le desbloquees, y no ve el motivo. Lo que escriba mientras tanto llega entonces.',
+  isBlocked: 'Has bloqueado a {name}.',
+  remove: 'Quitar',
+  removeText: '{name} pierde tu dirección para siempre. Para volver a hablar, invitaos.',
+  removeKeep: 'Quitar y conservar la conversación',
+  removeAll: 'Quitar y borrar la conversación',
+  deleteNotes: 'Borrar todas las notas',
+  deleteRest: 'Borrar la conversación',
+  isRemoved: 'Has quitado a {name}. Aún puedes leer lo que os escribisteis.',
+  inviteAgain: 'Invitar',
+  cancel: 'Cancelar',
+  notesText: 'Solo lo ves tú. Se queda en este dispositivo.',
+}

@@ -1,0 +1,55 @@
+// The words about one conversation and the person in it, in French.
+import type { Part } from '../catalogue.ts'
+
+export const person: Part<'person'> = {
+  mute: 'Silence',
+  muteFor: {
+    off: 'Pas en silence',
+    hours: 'Pendant 8 heures',
+    week: 'Pendant une semaine',
+    always: 'Jusqu’à ce que je l’arrête',
+  },
+  mutedUntil: (time) => `En silence jusqu’à ${time}`,
+  timer: 'Messages éphémères',
+  timerText:
+    'Les nouveaux messages sont supprimés des deux côtés : les vôtres ce temps après leur envoi, les autres ce temps après que vous les avez vus. On ne peut empêcher personne de copier ce qui se voit.',
+  timerOff: 'Désactivés',
+  timerSet: {
+    mine: (span) => `Vous avez réglé les messages pour disparaître après ${span}.`,
+    theirs: (span) => `{name} a réglé les messages pour disparaître après ${span}.`,
+    mineOff: 'Vous avez désactivé les messages éphémères.',
+    theirsOff: '{name} a désactivé les messages éphémères.',
+  },
+  reads: 'Accusés de lecture',
+  typing: 'Saisie en cours',
+  sharing: { asEverybody: 'Comme avec tout le monde', yes: 'Partager', no: 'Ne pas partager' },
+  sharingText: 'Qui ne le partage pas ne le voit pas non plus.',
+  inList: 'Dans votre liste',
+  keepOnTop: 'Garder en haut',
+  archive: 'Archiver',
+  unarchive: 'Sortir de l’archive',
+  markUnread: 'Marquer comme non lu',
+  exporting: 'Enregistrer une copie',
+  exportText:
+    'Un fichier avec tout ce qui est dans cette conversation, lisible sans Sotto. Qui a le fichier peut le lire.',
+  exportPlain: 'En texte',
+  exportData: 'En données (JSON)',
+  exportRuns: 'Collecte…',
+  exportFailed: 'La copie n’a pas pu être faite. Réessayez.',
+  ending: 'Bloquer ou retirer',
+  block: 'Bloquer',
+  unblock: 'Débloquer',
+  blockText:
+    '{name} ne peut plus vous joindre jusqu’à ce que vous débloquiez, et n’en voit pas la raison. Ce qui est écrit entre-temps arrive alors.',
+  isBlocked: 'Vous avez bloqué {name}.',
+  remove: 'Retirer',
+  removeText: '{name} perd votre adresse pour de bon. Pour vous reparler, invitez-vous.',
+  removeKeep: 'Retirer, garder la conversation',
+  removeAll: 'Retirer et supprimer la conversation',
+  deleteNotes: 'Supprimer toutes les notes',
+  deleteRest: 'Supprimer la conversation',
+  isRemoved: 'Vous avez retiré {name}. Vous pouvez encore lire ce que vous vous êtes écrit.',
+  inviteAgain: 'Inviter',
+  cancel: 'Annuler',
+  notesText: 'Vous seul le voyez. Cela reste sur cet appareil.',
+}
