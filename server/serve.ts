@@ -101,8 +101,6 @@ export interface Running {
   readonly desk: Desk
   /** Devices logged in, and WebSockets in all. */
   sizes(): { readonly receiving: number; readonly all: number }
-  /** A number that changes with everything that sockets bring or take. */
-  work(): number
   /** Uses a renewed certificate for connections from now on. Throws when it is not usable. */
   replaceTls(tls: ListenTls): void
   /** Where ACME's proofs in a handshake are shown: the port of the pages. */
@@ -328,7 +326,6 @@ export const serve = async (options: ServeOptions): Promise<Running> => {
     hasInbox: () => store.ask('hasInbox', {}),
     desk: createDesk({ folder: options.dataFolder, store, records, friends, houseKey }),
     sizes: () => gateway.sizes,
-    work: () => gateway.framesIn + gateway.framesOut + gateway.sizes.all,
     replaceTls: (tls) => {
       for (const server of listeners.all) {
         if (server instanceof TlsServer) server.setSecureContext(secureOptions(tls))

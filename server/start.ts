@@ -16,7 +16,6 @@ import { createMetricsPage } from './metrics-page.ts'
 import { Metrics } from './metrics.ts'
 import { createPages } from './pages.ts'
 import { wssPage } from './plain-page.ts'
-import { keepQuietMemory } from './quiet-memory.ts'
 import { serve, type Running } from './serve.ts'
 import { settingsSentence, startSentence } from './start-fault.ts'
 import { startScreen } from './start-screen.ts'
@@ -207,7 +206,6 @@ const start = async (config: Config, warnings: readonly string[]): Promise<void>
   const control = await takeCommands(kept, metrics)
   const beside = [control, collectWhenQuiet()]
   endOnSignal(running, beside)
-  beside.push({ close: keepQuietMemory(() => running.work()) })
   if (certificate) beside.push(await keepTls(certificate, kept))
   running.failed.then(
     (error) => {

@@ -2,7 +2,7 @@
 // connection to the database, so the event loop that serves the sockets never waits for the disk.
 import { parentPort, workerData } from 'node:worker_threads'
 import { StartFault } from '../fault.ts'
-import { keepQuietMemory } from '../quiet-memory.ts'
+import { collectWhenQuiet } from '../garbage.ts'
 import type { Page } from './call.ts'
 import { databasePath, faultSentence, openDatabase } from './database.ts'
 import { Ledger, type Answer } from './ledger.ts'
@@ -95,12 +95,11 @@ const attempt = (act: () => void, folder: string): void => {
 
 const listen = (ledger: Ledger, folder: string): void => {
   const wasBusy = settleWhenQuiet(ledger, folder)
-  let batches = 0
-  const leaveMemory = keepQuietMemory(() => batches)
+  const garbage = collectWhenQuiet()
   port.on('message', (message: ToWorker) => {
     attempt(() => {
       if (message.is === 'close') {
-        leaveMemory()
+        garbage.close()
         ledger.close()
         tell({ is: 'closed' })
         port.close()
@@ -110,7 +109,6 @@ const listen = (ledger: Ledger, folder: string): void => {
       const operations = new Uint8Array(message.buffer, 0, message.length)
       const answer = ledger.run({ operations, day: message.day, calls: message.calls })
       tell({ is: 'answer', answer }, buffersOf(answer))
-      batches += 1
       wasBusy()
     }, folder)
   })
