@@ -7,10 +7,12 @@ import { remarks, stops, trouble, ways } from './ar/remarks.ts'
 import { about } from './ar/about.ts'
 import { lock } from './ar/lock.ts'
 import { person } from './ar/person.ts'
+import { acts } from './ar/acts.ts'
 import { words } from './ar/words.ts'
 
 export const arabic: Translation = {
   words,
+  acts,
   person,
   about,
   lock,

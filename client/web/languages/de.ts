@@ -7,10 +7,12 @@ import { remarks, stops, trouble, ways } from './de/remarks.ts'
 import { about } from './de/about.ts'
 import { lock } from './de/lock.ts'
 import { person } from './de/person.ts'
+import { acts } from './de/acts.ts'
 import { words } from './de/words.ts'
 
 export const german: Translation = {
   words,
+  acts,
   person,
   about,
   lock,

@@ -7,10 +7,12 @@ import { remarks, stops, trouble, ways } from './es/remarks.ts'
 import { about } from './es/about.ts'
 import { lock } from './es/lock.ts'
 import { person } from './es/person.ts'
+import { acts } from './es/acts.ts'
 import { words } from './es/words.ts'
 
 export const spanish: Translation = {
   words,
+  acts,
   person,
   about,
   lock,

@@ -7,10 +7,12 @@ import { remarks, stops, trouble, ways } from './fr/remarks.ts'
 import { about } from './fr/about.ts'
 import { lock } from './fr/lock.ts'
 import { person } from './fr/person.ts'
+import { acts } from './fr/acts.ts'
 import { words } from './fr/words.ts'
 
 export const french: Translation = {
   words,
+  acts,
   person,
   about,
   lock,

@@ -71,4 +71,8 @@ export const about: Part<'about'> = {
   licence: 'الرخصة',
   licenceText: 'برنامج حر برخصة MIT.',
   otherLicences: 'رخص ما يتكون منه',
+  clockFast: (minutes) =>
+    `ساعة هذا الجهاز متقدمة بمقدار ${counted(minutes, { zero: '# دقيقة', one: 'دقيقة واحدة', two: 'دقيقتين', few: '# دقائق', many: '# دقيقة', other: '# دقيقة' })}، فالأوقات الظاهرة هنا غير صحيحة. اضبطها على التلقائي.`,
+  clockSlow: (minutes) =>
+    `ساعة هذا الجهاز متأخرة بمقدار ${counted(minutes, { zero: '# دقيقة', one: 'دقيقة واحدة', two: 'دقيقتين', few: '# دقائق', many: '# دقيقة', other: '# دقيقة' })}، فالأوقات الظاهرة هنا غير صحيحة. اضبطها على التلقائي.`,
 }

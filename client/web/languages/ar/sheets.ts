@@ -28,7 +28,7 @@ export const invite: Part<'invite'> = {
 
 export const keys: Part<'keys'> = {
   keysTitle: 'اختصارات لوحة المفاتيح',
-  keyGroups: { moving: 'التنقل', reading: 'القراءة', writing: 'الكتابة' },
+  keyGroups: { moving: 'التنقل', reading: 'القراءة', message: 'رسالة', writing: 'الكتابة' },
   shortcuts: {
     keys: 'هذه القائمة',
     switch: 'الانتقال إلى شخص',
@@ -44,6 +44,15 @@ export const keys: Part<'keys'> = {
     lock: 'اقفل الآن',
     newest: 'إغلاق، أو إلى أحدث رسالة',
     region: 'الأشخاص والرسائل والكتابة',
+    above: 'الرسالة التي فوقها',
+    below: 'الرسالة التي تحتها',
+    menu: 'ما يمكن فعله بها',
+    react: 'تفاعل',
+    reply: 'رد',
+    forward: 'إعادة توجيه',
+    erase: 'حذف',
+    copy: 'نسخ النص',
+    edit: 'تعديل آخر رسالة، حين لا يُكتب شيء',
     bold: 'عريض',
     italic: 'مائل',
     code: 'شيفرة',

@@ -58,4 +58,8 @@ export const about: Part<'about'> = {
   licence: 'Lizenz',
   licenceText: 'Freie Software unter der MIT-Lizenz.',
   otherLicences: 'Lizenzen dessen, woraus es gemacht ist',
+  clockFast: (minutes) =>
+    `Die Uhr dieses Geräts geht ${counted(minutes, { one: '# Minute', other: '# Minuten' })} vor, darum stimmen die Zeiten hier nicht. Stelle sie auf automatisch.`,
+  clockSlow: (minutes) =>
+    `Die Uhr dieses Geräts geht ${counted(minutes, { one: '# Minute', other: '# Minuten' })} nach, darum stimmen die Zeiten hier nicht. Stelle sie auf automatisch.`,
 }

@@ -28,7 +28,12 @@ export const invite: Part<'invite'> = {
 
 export const keys: Part<'keys'> = {
   keysTitle: 'Tastenkürzel',
-  keyGroups: { moving: 'Wechseln', reading: 'Lesen', writing: 'Schreiben' },
+  keyGroups: {
+    moving: 'Wechseln',
+    reading: 'Lesen',
+    message: 'Eine Nachricht',
+    writing: 'Schreiben',
+  },
   shortcuts: {
     keys: 'Diese Liste',
     switch: 'Zu einer Person',
@@ -44,6 +49,15 @@ export const keys: Part<'keys'> = {
     lock: 'Jetzt sperren',
     newest: 'Schließen, oder zur neuesten Nachricht',
     region: 'Leute, Nachrichten, Schreiben',
+    above: 'Die Nachricht darüber',
+    below: 'Die Nachricht darunter',
+    menu: 'Was mit ihr geschehen kann',
+    react: 'Reagieren',
+    reply: 'Antworten',
+    forward: 'Weiterleiten',
+    erase: 'Löschen',
+    copy: 'Text kopieren',
+    edit: 'Die letzte Nachricht ändern, wenn nichts getippt ist',
     bold: 'Fett',
     italic: 'Kursiv',
     code: 'Code',

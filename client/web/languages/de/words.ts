@@ -99,6 +99,24 @@ export const words: Part<'words'> = {
   muted: 'Stumm',
   onTop: 'Oben gehalten',
   about: 'Über {name}',
+  erased: { mine: 'Du hast diese Nachricht gelöscht.', theirs: 'Diese Nachricht wurde gelöscht.' },
+  forwarded: 'Weitergeleitet',
+  edited: 'geändert',
+  starred: 'Markiert',
+  quoteGone: 'Diese Nachricht ist nicht mehr hier.',
+  quoting: 'Antwortet auf',
+  reactions: 'Reaktionen',
+  both: 'ihr beide',
+  erase: 'Löschen',
+  emoji: 'Emoji',
+  serverBar:
+    'Der Server antwortet nicht. Vielleicht startet er neu; deine Nachrichten sind hier gespeichert und gehen hinaus, sobald er zurück ist.',
+  tryingIn: (seconds) =>
+    counted(seconds, {
+      one: 'Nächster Versuch in # Sekunde.',
+      other: 'Nächster Versuch in # Sekunden.',
+    }),
+  tryNow: 'Jetzt versuchen',
   today: 'Heute',
   yesterday: 'Gestern',
 

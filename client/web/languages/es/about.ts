@@ -58,4 +58,8 @@ export const about: Part<'about'> = {
   licence: 'Licencia',
   licenceText: 'Software libre con licencia MIT.',
   otherLicences: 'Licencias de lo que lo compone',
+  clockFast: (minutes) =>
+    `El reloj de este dispositivo va ${counted(minutes, { one: '# minuto', many: '# de minutos', other: '# minutos' })} adelantado, así que las horas de aquí no son correctas. Ponlo en automático.`,
+  clockSlow: (minutes) =>
+    `El reloj de este dispositivo va ${counted(minutes, { one: '# minuto', many: '# de minutos', other: '# minutos' })} atrasado, así que las horas de aquí no son correctas. Ponlo en automático.`,
 }

@@ -28,7 +28,7 @@ export const invite: Part<'invite'> = {
 
 export const keys: Part<'keys'> = {
   keysTitle: 'Atajos de teclado',
-  keyGroups: { moving: 'Moverse', reading: 'Leer', writing: 'Escribir' },
+  keyGroups: { moving: 'Moverse', reading: 'Leer', message: 'Un mensaje', writing: 'Escribir' },
   shortcuts: {
     keys: 'Esta lista',
     switch: 'Ir a una persona',
@@ -44,6 +44,15 @@ export const keys: Part<'keys'> = {
     lock: 'Bloquear ahora',
     newest: 'Cerrar, o ir al mensaje más reciente',
     region: 'Personas, mensajes, escribir',
+    above: 'El mensaje de arriba',
+    below: 'El mensaje de abajo',
+    menu: 'Qué se puede hacer con él',
+    react: 'Reaccionar',
+    reply: 'Responder',
+    forward: 'Reenviar',
+    erase: 'Borrar',
+    copy: 'Copiar texto',
+    edit: 'Editar el último mensaje, si no hay nada escrito',
     bold: 'Negrita',
     italic: 'Cursiva',
     code: 'Código',

@@ -105,6 +105,25 @@ export const words: Part<'words'> = {
   muted: 'En silencio',
   onTop: 'Arriba',
   about: 'Sobre {name}',
+  erased: { mine: 'Borraste este mensaje.', theirs: 'Este mensaje fue borrado.' },
+  forwarded: 'Reenviado',
+  edited: 'editado',
+  starred: 'Destacado',
+  quoteGone: 'Este mensaje ya no está aquí.',
+  quoting: 'Responde a',
+  reactions: 'Reacciones',
+  both: 'los dos',
+  erase: 'Borrar',
+  emoji: 'Emoji',
+  serverBar:
+    'El servidor no responde. Puede que se esté reiniciando; tus mensajes se guardan aquí y saldrán cuando vuelva.',
+  tryingIn: (seconds) =>
+    counted(seconds, {
+      one: 'Nuevo intento en # segundo.',
+      many: 'Nuevo intento en # de segundos.',
+      other: 'Nuevo intento en # segundos.',
+    }),
+  tryNow: 'Intentar ahora',
   today: 'Hoy',
   yesterday: 'Ayer',
 

@@ -58,4 +58,8 @@ export const about: Part<'about'> = {
   licence: 'Licence',
   licenceText: 'Logiciel libre sous licence MIT.',
   otherLicences: 'Licences de ce dont il est fait',
+  clockFast: (minutes) =>
+    `L’horloge de cet appareil a ${counted(minutes, { one: '# minute', many: '# de minutes', other: '# minutes' })} d’avance, les heures affichées ici sont donc fausses. Réglez-la sur automatique.`,
+  clockSlow: (minutes) =>
+    `L’horloge de cet appareil a ${counted(minutes, { one: '# minute', many: '# de minutes', other: '# minutes' })} de retard, les heures affichées ici sont donc fausses. Réglez-la sur automatique.`,
 }

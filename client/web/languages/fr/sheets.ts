@@ -29,7 +29,7 @@ export const invite: Part<'invite'> = {
 
 export const keys: Part<'keys'> = {
   keysTitle: 'Raccourcis clavier',
-  keyGroups: { moving: 'Se déplacer', reading: 'Lire', writing: 'Écrire' },
+  keyGroups: { moving: 'Se déplacer', reading: 'Lire', message: 'Un message', writing: 'Écrire' },
   shortcuts: {
     keys: 'Cette liste',
     switch: 'Aller à une personne',
@@ -45,6 +45,15 @@ export const keys: Part<'keys'> = {
     lock: 'Verrouiller maintenant',
     newest: 'Fermer, ou aller au plus récent',
     region: 'Personnes, messages, saisie',
+    above: 'Le message au-dessus',
+    below: 'Le message au-dessous',
+    menu: 'Ce qu’on peut en faire',
+    react: 'Réagir',
+    reply: 'Répondre',
+    forward: 'Transférer',
+    erase: 'Supprimer',
+    copy: 'Copier le texte',
+    edit: 'Modifier le dernier message, quand rien n’est saisi',
     bold: 'Gras',
     italic: 'Italique',
     code: 'Code',

@@ -107,6 +107,25 @@ export const words: Part<'words'> = {
   muted: 'En silence',
   onTop: 'Gardée en haut',
   about: 'À propos de {name}',
+  erased: { mine: 'Vous avez supprimé ce message.', theirs: 'Ce message a été supprimé.' },
+  forwarded: 'Transféré',
+  edited: 'modifié',
+  starred: 'Étoilé',
+  quoteGone: 'Ce message n’est plus ici.',
+  quoting: 'Répond à',
+  reactions: 'Réactions',
+  both: 'vous deux',
+  erase: 'Supprimer',
+  emoji: 'Emoji',
+  serverBar:
+    'Le serveur ne répond pas. Il redémarre peut-être ; vos messages sont gardés ici et partiront à son retour.',
+  tryingIn: (seconds) =>
+    counted(seconds, {
+      one: 'Nouvel essai dans # seconde.',
+      many: 'Nouvel essai dans # de secondes.',
+      other: 'Nouvel essai dans # secondes.',
+    }),
+  tryNow: 'Réessayer maintenant',
   today: 'Aujourd’hui',
   yesterday: 'Hier',
 
