@@ -19,6 +19,8 @@ const { values } = parseArgs({
     faults: { type: 'string', default: faultKinds.join(',') },
     trace: { type: 'string', default: '0' },
     shrink: { type: 'boolean', default: false },
+    /** Something is done with messages too. */
+    acts: { type: 'boolean', default: false },
   },
 })
 const kinds = faultKinds.filter((kind) => values.faults.split(',').includes(kind))
@@ -30,7 +32,7 @@ let [steps, messages, failed, seeds] = [0, 0, 0, 0]
 const counts: Record<string, number> = {}
 for (let seed = first; seed <= last; seed++) {
   if (performance.now() > until || steps > Number(values.steps)) break
-  const outcome = await runStory(drawStory(String(seed), kinds))
+  const outcome = await runStory(drawStory(String(seed), kinds, values.acts))
   seeds += 1
   steps += outcome.steps
   messages += outcome.messages
@@ -42,7 +44,7 @@ for (let seed = first; seed <= last; seed++) {
       `seed ${seed} after ${outcome.steps} steps: ${Object.keys(outcome.faults).join(' ')}`,
     )
     for (const failure of outcome.failures.slice(0, 6)) console.log(`  ${failure}`)
-    if (values.shrink) console.log(tell(await shrink(drawStory(String(seed), kinds))))
+    if (values.shrink) console.log(tell(await shrink(drawStory(String(seed), kinds, values.acts))))
     if (Number(values.trace) > 0)
       console.log(outcome.trace.slice(0, Number(values.trace)).join('\n'))
   } else if (values.seed !== undefined) console.log(outcome.hash, 'quiet', outcome.quiet / 1000)

@@ -7,6 +7,7 @@ import { tell } from './shrink.ts'
 import { runStory } from './world.ts'
 
 const SEEDS = 16
+const ACTED = 8
 
 test('every fault kind alone: what was shown as sent is there', async (t) => {
   let steps = 0
@@ -33,6 +34,17 @@ test('faults of all kinds together', async (t) => {
     }
   }
   t.diagnostic(`${SEEDS} seeds, ${steps} steps, ${messages} messages, ${JSON.stringify(counts)}`)
+})
+
+test('marks, edits and deletions under all faults: both histories come to the same', async (t) => {
+  let steps = 0
+  for (let seed = 1; seed <= ACTED; seed++) {
+    const story = drawStory(`acts ${seed}`, faultKinds, true)
+    const outcome = await runStory(story)
+    assert.deepEqual(outcome.failures, [], tell(story))
+    steps += outcome.steps
+  }
+  t.diagnostic(`${ACTED} seeds, ${steps} steps`)
 })
 
 /**

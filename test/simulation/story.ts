@@ -1,5 +1,6 @@
 // A story is data: who is there, what they say, what goes wrong and when. Drawn from a seed, run by world.ts,
 // shortened by shrink.ts. Each seed draws its own subset of faults, half the seeds few and half many.
+import { drawActs, type ActScene } from './acts.ts'
 import { createChance, type Chance } from './chance.ts'
 import { evils, type Evil } from './evil.ts'
 import { lies, type Lie } from './liar.ts'
@@ -34,6 +35,7 @@ export type FaultKind = Fault['is']
 
 /** One thing that happens, `at` milliseconds after the start. */
 export type Scene =
+  | ActScene
   | (Fault & { readonly at: number })
   | {
       readonly is: 'say'
@@ -118,8 +120,12 @@ const drawSize = (chance: Chance): number =>
       ? chance.below(3_000)
       : chance.below(200)
 
-/** Draws a story. `kinds` limits which faults may be drawn. */
-export const drawStory = (seed: string, kinds: readonly FaultKind[] = faultKinds): Story => {
+/** Draws a story. `kinds` limits which faults may be drawn; `acts`: something is done with messages too. */
+export const drawStory = (
+  seed: string,
+  kinds: readonly FaultKind[] = faultKinds,
+  acts = false,
+): Story => {
   const chance = createChance(`story ${seed}`)
   const people = chance.maybe(0.6) ? 2 : 2 + chance.below(3)
   const inviters = Array.from({ length: people - 1 }, (_, at) => chance.below(at + 1))
@@ -145,5 +151,7 @@ export const drawStory = (seed: string, kinds: readonly FaultKind[] = faultKinds
       if (from !== to) scenes.push({ is: 'say', at: at + pause, from, to, size: drawSize(chance) })
     }
   }
+  // Drawn apart, so that the rest of a story is the same with it and without.
+  if (acts) scenes.push(...drawActs(createChance(`acts ${seed}`), people, span))
   return { seed, people, inviters, scenes: scenes.toSorted((a, b) => a.at - b.at), span }
 }

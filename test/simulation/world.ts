@@ -2,6 +2,7 @@
 // story and its seed alone, so a story replays exactly; the trace's hash proves it.
 import { createHash } from 'node:crypto'
 import { encodeLink } from '../../protocol/invite.ts'
+import type { ActScene } from './acts.ts'
 import { createChance, type Chance } from './chance.ts'
 import { createChecks, type Checks } from './checks.ts'
 import { applyFault, type Stage } from './faults.ts'
@@ -171,6 +172,7 @@ const play = async (story: Story, stage: Stage): Promise<void> => {
   for (const scene of story.scenes) {
     await time.runUntil(START + scene.at + stage.slept, stop)
     if (scene.is === 'say') say(stage, scene.from, scene.to, scene.size)
+    else if (scene.is === 'act') act(stage, scene)
     else {
       stage.counts[scene.is] = (stage.counts[scene.is] ?? 0) + 1
       stage.note(`fault ${JSON.stringify(scene)}`)
@@ -307,6 +309,20 @@ const introduce = (host: Person, guest: Person): void => {
       }
       return false
     },
+  })
+}
+
+/** Something is done with a message that is there by now; what the engine refuses is not to be done. */
+const act = (stage: Stage, scene: ActScene): void => {
+  const { people, checks } = stage
+  const [author, reader] = [people[scene.from], people[scene.to]]
+  if (!author || !reader || !checks.areFriends(scene.from, scene.to)) return
+  const command = checks.doings.commandOf(scene, author, reader)
+  if (!command) return
+  stage.note(`${author.name} wants ${command.type}`)
+  author.wish({
+    command: () => command,
+    answered: (answer) => answer.is !== 'refused' || answer.why !== 'storage',
   })
 }
 

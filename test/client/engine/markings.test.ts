@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { MAX_PINNED, pinMessage, starMessages } from '../../../client/engine/markings.ts'
 import { changed } from '../../../client/engine/changes.ts'
+import { settleChange } from '../../../client/engine/verification.ts'
 import { must } from '../../../client/engine/turn.ts'
 import { MAX_MARK_BYTES, MAX_TEXT_BYTES } from '../../../protocol/limits.ts'
 import { edit, erase, friendAt, historyAt, listed, orderAt, react } from '../../support/doings.ts'
@@ -128,4 +129,25 @@ test('nothing can be done with an event of the conversation', async () => {
   assert.deepEqual(await erase(ben, [order], true), refused('unknown'))
   const item = { type: 9, body: new Uint8Array(0) }
   assert.equal(changed(event, { item, mine: true, at: 9, time: 0 }), undefined)
+})
+
+test('what is done while a changed security code is unanswered waits here, an edit’s text above all', async () => {
+  const { ann, ben } = await invited('held')
+  await carryOn(ben, ann)
+  await ben.say('text')
+  await carryOn(ben, ann)
+  const order = await orderAt(ben, 'text')
+  const key = friendAt(ben)
+  await ben.decide(({ draft }) => {
+    const row = must(draft.get('person', key))
+    draft.put('person', 'newcomer', { ...row, claims: key, claim: 0, verified: 0 })
+    draft.put('person', key, { ...row, verified: 1, claimedBy: 'newcomer' })
+  })
+  assert.deepEqual(await edit(ben, order, 'only for Ann'), DONE)
+  assert.deepEqual(await react(ben, order, '👍'), DONE)
+  assert.equal(await carryAll(ben, ann), 0)
+  await ben.decide((turn) => settleChange(turn, { type: 'settle', person: key, as: 'different' }))
+  await carryOn(ben, ann)
+  const [one] = await historyAt(ann)
+  assert.deepEqual([one?.text, one?.marks.length], ['only for Ann', 1])
 })
