@@ -281,10 +281,8 @@ export const createChat = (parts: ChatParts): Chat => {
     glance: glance.time,
     scrolled: glance.show,
     ...going.verbs,
-    problem: sending.problem,
-    sentCount: sending.sentCount,
     draft: drafts.of,
-    about: sending.about,
+    ...sending,
     draftLine: (person) => (drafts.has(person.id) ? drafts.of(person.id).value : person.draft),
     over: bytesOver,
     older() {

@@ -309,7 +309,23 @@ export const createFakeEngine = (first: Partial<Snapshot> = {}): FakeEngine => {
       case 'forward':
       case 'marked':
         return onMessages(command)
-      default:
+      case 'archive':
+      case 'block':
+      case 'markUnread':
+      case 'mute':
+      case 'notes':
+      case 'picture':
+      case 'pictureOf':
+      case 'push':
+      case 'pushKey':
+      case 'pushState':
+      case 'remove':
+      case 'rename':
+      case 'search':
+      case 'share':
+      case 'timer':
+      case 'top':
+      case 'typing':
         return refused('unknown')
     }
   }
