@@ -9,6 +9,15 @@ export { watchNews }
 /** How long the service worker may take to be installed, milliseconds: on a first visit that comes last. */
 const WORKER_PATIENCE = 20_000
 
+/** How long the browser's push service may take, milliseconds. */
+const SERVICE_PATIENCE = 30_000
+
+const inTime = <T>(work: Promise<T>): Promise<T> => {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const cancel = clockWeb.after(SERVICE_PATIENCE, () => reject(new Error('no answer in time')))
+  return Promise.race([work, promise]).finally(cancel)
+}
+
 const worker = async (): Promise<ServiceWorkerRegistration | undefined> => {
   if (!('serviceWorker' in navigator)) return undefined
   const late = new Promise<undefined>((resolve) => {
@@ -43,4 +52,5 @@ export const newsWeb = (looking: string): NewsPlatform => ({
   },
   show: (news, opened) => void show(news, opened).catch(() => undefined),
   pushes: async () => (await worker())?.pushManager,
+  inTime,
 })

@@ -13,6 +13,8 @@ export interface SubscriptionParts {
   readonly run: (command: Command) => Promise<Answer>
   /** Of a service worker's registration; undefined where there is none. */
   readonly pushes: () => Promise<PushManager | undefined>
+  /** The result, or a rejection when it takes too long: without a way to its push service a browser waits for ever. */
+  readonly inTime: <T>(work: Promise<T>) => Promise<T>
 }
 
 const NOWHERE = { type: 'push', endpoint: '', key: new Uint8Array(0) } as const
@@ -36,7 +38,7 @@ const subscriptionFor = async (
 }
 
 /** Makes a subscription where there is none, and lets the engine state it. Never rejects. */
-export const subscribe = async ({ run, pushes }: SubscriptionParts): Promise<Away> => {
+export const subscribe = async ({ run, pushes, inTime }: SubscriptionParts): Promise<Away> => {
   try {
     const manager = await pushes()
     if (!manager) return 'unsupported'
@@ -44,7 +46,7 @@ export const subscribe = async ({ run, pushes }: SubscriptionParts): Promise<Awa
     if (asked.is !== 'pushKey') return 'failed'
     if (asked.key.length === 0) return 'none'
     const key = new Uint8Array(asked.key)
-    const subscription = await subscriptionFor(manager, key)
+    const subscription = await inTime(subscriptionFor(manager, key))
     const told = await run({ type: 'push', endpoint: subscription.endpoint, key })
     if (told.is !== 'push') return 'failed'
     if (told.state !== 'refused') return 'on'

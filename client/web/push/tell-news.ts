@@ -15,6 +15,7 @@ export interface NewsPlatform {
   readonly seenElsewhere: () => Promise<boolean>
   readonly show: (news: News, opened: () => void) => void
   readonly pushes: SubscriptionParts['pushes']
+  readonly inTime: SubscriptionParts['inTime']
 }
 
 const spoken = (): NewsWords => ({
@@ -50,9 +51,9 @@ const followCounts = (
 const followChoice = (
   { engine, snapshot }: NotifyParts,
   { choice, away }: NotifyState,
-  { pushes }: NewsPlatform,
+  { pushes, inTime }: NewsPlatform,
 ): (() => void) => {
-  const parts: SubscriptionParts = { run: (command) => engine.run(command), pushes }
+  const parts: SubscriptionParts = { run: (command) => engine.run(command), pushes, inTime }
   let wanted: boolean | undefined
   let settled = Promise.resolve()
   return effect(() => {

@@ -58,6 +58,7 @@ const setUp = (
       open = press
     },
     pushes: () => Promise.resolve(undefined),
+    inTime: (work) => work,
   }
   const platform: NotifyPlatform = {
     kept: () => keeping,

@@ -15,7 +15,7 @@ const OTHER = new Uint8Array(65).fill(5)
 const setUp = (
   change: {
     readonly key?: Uint8Array | 'offline'
-    readonly manager?: 'none' | 'fails'
+    readonly manager?: 'none' | 'fails' | 'hangs'
     readonly answers?: PushState
     readonly had?: Uint8Array<ArrayBuffer>
   } = {},
@@ -38,6 +38,7 @@ const setUp = (
     getSubscription: () => Promise.resolve(current),
     subscribe: (options: { applicationServerKey: Uint8Array<ArrayBuffer> }) => {
       if (change.manager === 'fails') return Promise.reject(new DOMException('', 'AbortError'))
+      if (change.manager === 'hangs') return new Promise<never>(() => undefined)
       log.push('subscribed')
       current = subscriptionOf(options.applicationServerKey)
       return Promise.resolve(current)
@@ -57,6 +58,8 @@ const setUp = (
   }
   const parts: SubscriptionParts = {
     run,
+    inTime: (work) =>
+      change.manager === 'hangs' ? Promise.reject(new Error('no answer in time')) : work,
     // Of a PushManager only these two are called.
     pushes: () =>
       Promise.resolve(change.manager === 'none' ? undefined : (manager as unknown as PushManager)),
@@ -87,6 +90,7 @@ test('what is missing is told apart', async () => {
   assert.equal(await subscribe(setUp({ key: new Uint8Array(0) }).parts), 'none')
   assert.equal(await subscribe(setUp({ key: 'offline' }).parts), 'failed')
   assert.equal(await subscribe(setUp({ manager: 'fails' }).parts), 'failed')
+  assert.equal(await subscribe(setUp({ manager: 'hangs' }).parts), 'failed')
   assert.equal(await subscribe(setUp({ answers: 'waiting' }).parts), 'on')
 })
 
