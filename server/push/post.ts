@@ -52,6 +52,8 @@ export interface PostParts {
   /** At most so many connections. */
   readonly connections: number
   readonly now: () => number
+  /** Milliseconds in which a service has to answer. */
+  readonly within?: number
 }
 
 /** Posts to one address under an Authorization; resolves whatever happens. */
@@ -62,8 +64,9 @@ export interface Post {
 }
 
 /** Posts with connections that are used again. */
-export const createPost = ({ ca, connections, now }: PostParts): Post => {
-  const shared = { keepAlive: true, maxTotalSockets: connections, timeout: ANSWER_WITHIN }
+export const createPost = (parts: PostParts): Post => {
+  const { ca, connections, now, within = ANSWER_WITHIN } = parts
+  const shared = { keepAlive: true, maxTotalSockets: connections, timeout: within }
   const trust = ca === undefined ? {} : { ca }
   const agents = {
     guarded: new Agent({ ...shared, ...trust, lookup: guardedLookup() }),
@@ -72,7 +75,7 @@ export const createPost = ({ ca, connections, now }: PostParts): Post => {
   const closing = new AbortController()
   const post = ({ url, guarded }: PushAddress, authorization: string): Promise<Pushed> =>
     new Promise((resolve) => {
-      const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(ANSWER_WITHIN)])
+      const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(within)])
       const headers = {
         Authorization: authorization,
         TTL: String(TTL),

@@ -6,7 +6,7 @@ import type { PushKey } from './key.ts'
 export const TOKEN_LIFE = 12 * 3_600_000
 const RENEW_BEFORE = 3_600_000
 /** Push services whose token is kept. */
-const MOST_KEPT = 64
+export const MOST_KEPT = 64
 
 interface Kept {
   readonly text: string

@@ -1,6 +1,8 @@
 // Pushes from end to end: the real server, real sockets, and a push service that speaks the real protocol.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { decode } from '../../../protocol/codec.ts'
@@ -11,7 +13,7 @@ import { PUSH_KEY_BYTES } from '../../../protocol/limits.ts'
 import { openPushKey } from '../../../server/push/key.ts'
 import { createPost, waitOf } from '../../../server/push/post.ts'
 import type { PushOptions } from '../../../server/push/pushes.ts'
-import { createTokens, TOKEN_LIFE } from '../../../server/push/token.ts'
+import { createTokens, MOST_KEPT, TOKEN_LIFE } from '../../../server/push/token.ts'
 import type { Running } from '../../../server/serve.ts'
 import { createPushDouble, type PushDouble } from '../../support/push-double.ts'
 import {
@@ -233,6 +235,11 @@ test('a token is used again until its last hour, and is for one service alone', 
     assert.notEqual(later, first)
     now -= TOKEN_LIFE
     assert.notEqual(await authorize('https://a.example'), later, 'the clock was set back')
+    const kept = await authorize('https://kept.example')
+    for (let other = 1; other < MOST_KEPT; other++) await authorize(`https://${other}.example`)
+    assert.equal(await authorize('https://kept.example'), kept)
+    await authorize('https://one-more.example')
+    assert.notEqual(await authorize('https://kept.example'), kept, 'the oldest gave way')
   } finally {
     removeFolder(folder)
   }
@@ -267,6 +274,21 @@ test('every answer of a service has its consequence', async () => {
     assert.deepEqual(await asked, { is: 'later', wait: 0 })
   } finally {
     posting.close()
+  }
+})
+
+test('a service that never answers is left', async () => {
+  const silent = createServer().listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  const at = silent.address()
+  assert.ok(at !== null && typeof at === 'object')
+  const posting = createPost({ ca: double.ca, connections: 1, now: Date.now, within: 20 })
+  try {
+    const address = { url: new URL(`https://127.0.0.1:${at.port}/x`), guarded: false }
+    assert.deepEqual(await posting(address, 'vapid'), { is: 'later', wait: 0 })
+  } finally {
+    posting.close()
+    silent.close()
   }
 })
 
