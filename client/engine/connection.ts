@@ -9,6 +9,7 @@ import { nextResetIn } from './healing.ts'
 import type { Jobs } from './jobs.ts'
 import { Problem } from './problem.ts'
 import { createReceiving, type Receiving, type ReceivingParts } from './receiving.ts'
+import { createRefusals } from './refusals.ts'
 import type { Draft } from './rows.ts'
 import { openSender, type Sender, type SenderSource } from './sender.ts'
 import { createTimers } from './timers.ts'
@@ -49,11 +50,13 @@ const createSending = (
   let stopped = false
   const forget = (): undefined => undefined
   let wanted = ''
+  const refusals = createRefusals(clock, () => pump())
   const channels = (): readonly Waiting[] => {
     const all = waitingChannels(rows)
     const sendToken = rows.get('channel', wanted)?.sendToken
     const listed = !sendToken || all.some(({ key }) => key === wanted)
-    return listed ? all : [...all, { key: wanted, sendToken }]
+    const each = listed ? all : [...all, { key: wanted, sendToken }]
+    return each.filter(({ key }) => !refusals.isResting(key))
   }
   const source: SenderSource = {
     channels,
@@ -63,7 +66,13 @@ const createSending = (
       return change((turn) => channelAttached(turn, key, said))
     },
     stored: (key, upTo) => void change((turn) => channelStored(turn, key, upTo)).catch(forget),
-    refused: (key) => void change((turn) => channelRefused(turn, key)).catch(forget),
+    refused: (key) => {
+      // The server answers, so whoever it knows is not to wait.
+      failures = 0
+      const since = rows.get('channel', key)?.refusedSince ?? 0
+      refusals.add(key, since > 0 ? clock.now() - since : 0)
+      void change((turn) => channelRefused(turn, key)).catch(forget)
+    },
     closed: () => {
       sender = undefined
       if (stopped) return
@@ -90,11 +99,13 @@ const createSending = (
       stopped = false
       failures = 0
       timers.cancel('again')
+      refusals.clear()
       pump()
     },
     stop: () => {
       stopped = true
       timers.clear()
+      refusals.clear()
       sender?.close()
       sender = undefined
     },

@@ -32,6 +32,7 @@ export interface SenderSource {
   waiting(key: string, above: number, most: number): readonly Waiting[]
   attached(key: string, said: Attached): Promise<void>
   stored(key: string, upTo: number): void
+  /** From here on `channels` leaves it out until it may be asked for again. */
   refused(key: string): void
   closed(code: number): void
 }
@@ -140,6 +141,8 @@ const take = (line: Line, said: SenderAnswer): void => {
       return
     case 'refused':
       channel.state = 'off'
+      // Asked for again, it gets a number of its own; the source says when.
+      line.byKey.delete(channel.key)
       line.source.refused(channel.key)
       return
     case 'stored':

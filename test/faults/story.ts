@@ -9,7 +9,7 @@ import { textsOf, type Meeting } from '../support/people.ts'
 import { atEnd } from './endings.ts'
 import type { Victim } from './victim.ts'
 
-/** A sender that was refused tries again after a minute: the friend may have been restored meanwhile. */
+/** What a story may take on a machine with other work. */
 const PATIENCE = 120_000
 
 /** A server's people, as the stories know them. */
