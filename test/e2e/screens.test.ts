@@ -151,3 +151,17 @@ test('older messages come in without moving what is read, and the newest is one 
     assert.ok(Math.abs(rest) <= 1, `${rest} px from the end`)
   })
 })
+
+test('from right to left the menu of a message opens at the pointer, to the left of it', async () => {
+  await withPage(DESKTOP, '?screen=home&person=bob&language=ar', async (page) => {
+    await page.locator('.scroller[data-hands]').waitFor()
+    const bubble = page.locator('[data-id="bob-395"] .bubble')
+    const { x, y } = (await bubble.boundingBox()) ?? { x: 0, y: 0 }
+    await bubble.click({ button: 'right', position: { x: 20, y: 10 } })
+    const menu = page.getByRole('menu')
+    await menu.waitFor()
+    const box = (await page.locator('dialog[open]').boundingBox()) ?? { x: 0, y: 0, width: 0 }
+    assert.ok(Math.abs(box.x + box.width - (x + 20)) <= 2, `${box.x} + ${box.width}, ${x + 20}`)
+    assert.ok(box.y <= y + 12)
+  })
+})

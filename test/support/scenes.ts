@@ -23,6 +23,21 @@ const securityCode = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: 'They do not match' }).click()
 }
 
+/** The menu of the last message, and what one of its lines opens. */
+const ofMessage =
+  (line?: string) =>
+  async (page: Page): Promise<void> => {
+    await page.locator('.scroller[data-hands]').focus()
+    await page.keyboard.press('ArrowUp')
+    await page.locator('.row:focus').waitFor()
+    await page.keyboard.press('Enter')
+    const menu = page.getByRole('menu')
+    await menu.waitFor()
+    if (line === undefined) return
+    await menu.getByRole('menuitem', { name: line, exact: true }).click()
+    await page.getByRole('dialog').waitFor()
+  }
+
 const plain = (query: string): Scene => ({ name: query, query: `?screen=${query}` })
 
 export const scenes: readonly Scene[] = [
@@ -95,6 +110,23 @@ export const scenes: readonly Scene[] = [
     open: async (page) => {
       await page.getByRole('button', { name: 'About Ann Sommer' }).click()
       await page.getByRole('dialog').waitFor()
+    },
+  },
+  ...[undefined, 'Details', 'Forward', 'Delete'].map((line) => ({
+    name: line === undefined ? 'menu of a message' : `a message, ${line}`,
+    query: '?screen=home&person=bob',
+    open: ofMessage(line),
+  })),
+  {
+    name: 'emoji',
+    query: '?screen=home&person=bob',
+    open: async (page) => {
+      const button = page.getByRole('button', { name: 'Emoji', exact: true })
+      await button.waitFor({ state: 'attached' })
+      // A keyboard on the screen has emoji of its own.
+      if (!(await button.isVisible())) return
+      await button.click()
+      await page.getByRole('searchbox', { name: 'Search emoji' }).waitFor()
     },
   },
   {

@@ -38,8 +38,11 @@ const place = (dialog: HTMLDialogElement, at: Point | undefined): void => {
   const { width, height } = dialog.getBoundingClientRect()
   const right = innerWidth - width - EDGE
   const low = innerHeight - height - EDGE
+  // It begins at the point, to the side in which one reads.
+  const begin = document.documentElement.dir === 'rtl' ? at.x - width : at.x
   dialog.style.margin = '0'
-  dialog.style.left = `${Math.max(EDGE, Math.min(at.x, right))}px`
+  dialog.style.right = 'auto'
+  dialog.style.left = `${Math.max(EDGE, Math.min(begin, right))}px`
   dialog.style.top = `${Math.max(EDGE, Math.min(at.y, low))}px`
 }
 
