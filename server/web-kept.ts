@@ -6,7 +6,7 @@ import { hashOf, type WebFile, type WebSources } from './web-file.ts'
 
 const RECORD = 'build.json'
 // Raised when the builder itself changes what it makes of the same sources.
-const BUILDER = 5
+const BUILDER = 8
 
 interface KeptFile {
   readonly path: string

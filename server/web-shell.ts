@@ -19,6 +19,12 @@ const DESCRIPTION = 'Private messages among friends, on a server of your own.'
 const LIGHT = '#f7f7f5'
 const DARK = '#141715'
 
+// The same as client/web/screens/loading.tsx draws: it stands before any script is there.
+const LOADING =
+  `<main class="loading" aria-busy="true"><h1 class="unseen">${NAME}</h1>` +
+  '<svg class="mark" viewBox="96 110 320 320" aria-hidden="true"><path class="mark-ground" d="M256 122c-86 0-148 53-148 122 0 39 20 73 53 95-2 22-11 41-26 56-4 4-1 11 5 11 34-2 62-15 83-34 11 2 22 3 33 3 86 0 148-60 148-131s-62-122-148-122Z"/>' +
+  '<path class="mark-line" d="M190 215v66M234 227v42M278 237v22M322 247v2"/></svg></main>'
+
 const iconSize = (path: string): string | undefined => /-(\d+)\.png$/.exec(path)?.[1]
 
 /** The one HTML page of the web client. */
@@ -47,7 +53,7 @@ export const indexHtml = (names: PageNames): string => {
     `<script type="module" src="${script}"></script>`,
     '</head>',
     '<body>',
-    '<div id="app"></div>',
+    `<div id="app">${LOADING}</div>`,
     `<noscript>${NAME} encrypts on your own device and needs JavaScript for it.</noscript>`,
     '</body>',
     '</html>',

@@ -31,6 +31,7 @@ import { clockTime } from './when.ts'
 const place = document.getElementById('app') ?? document.body
 const trouble = signal<Trouble | undefined>(undefined)
 const about = signal<About>({})
+const mark = readMark()
 
 const keptLanguage = keptAs('language')
 const language = createLanguage({
@@ -159,7 +160,7 @@ const begin = async (): Promise<void> => {
       install,
       about: computed(() => about.value),
       forgets: watchForgetting(),
-      mark: readMark(),
+      mark,
       after: clockWeb.after,
       now: clockWeb.now,
       draw,
@@ -184,6 +185,8 @@ const begin = async (): Promise<void> => {
   clockWeb.after(WATCH_AFTER, () => void lock().catch(() => undefined))
 }
 
+// Whoever never had an account here meets the screens on the way in: they come while the engine opens.
+if (!mark.stands) void import('./screens/entrance.tsx').catch(() => undefined)
 render(<Beginning />, place)
 void language.ready.then(() => {
   speaks.value = true

@@ -35,6 +35,10 @@ test('the other Workers have addresses of their own, and none is taken for anoth
   })
   assert.equal(createTrusted(page({ media })).mediaWorker(), media)
   assert.throws(() => createTrusted(page({ media: built })).mediaWorker(), TypeError)
+  const lock = '/assets/lock-worker-0.js'
+  assert.equal(createTrusted(page({ lock })).lockWorker(), lock)
+  for (const strange of [built, media, '/assets/lock-worker-.js', 'https://evil.example' + lock])
+    assert.throws(() => createTrusted(page({ lock: strange })).lockWorker(), TypeError)
   assert.throws(() => createTrusted(page({})).mediaWorker(), TypeError)
   assert.throws(() => createTrusted(page({ worker: media })).engineWorker(), TypeError)
 })
