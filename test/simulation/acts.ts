@@ -21,7 +21,7 @@ const MARKS = ['👍', '❤️', '']
 
 /** Draws what is done in a story of this length. */
 export const drawActs = (chance: Chance, people: number, span: number): readonly ActScene[] =>
-  Array.from({ length: 4 + chance.below(14) }, () => ({
+  Array.from({ length: 12 + chance.below(40) }, () => ({
     is: 'act' as const,
     at: chance.below(span),
     from: chance.below(people),
