@@ -297,8 +297,6 @@ export const createChat = (parts: ChatParts): Chat => {
       void sending.send(person)
     },
     keep: drafts.flush,
-    close() {
-      for (const stop of stops) stop()
-    },
+    close: () => stops.forEach((stop) => stop()),
   }
 }

@@ -3,7 +3,7 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals'
 
 /** What can lie over everything, besides a security code. */
-const sheets = ['invite', 'keys', 'person', 'settings', 'switch', 'act'] as const
+const sheets = ['invite', 'keys', 'person', 'settings', 'switch', 'act', 'files', 'photo'] as const
 export type SheetName = (typeof sheets)[number]
 
 /** A search over everything, or in the open conversation. */

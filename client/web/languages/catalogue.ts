@@ -1,5 +1,6 @@
 // What a translation is: the same tree as the English words of every group, with other texts at its leaves.
 import type { aboutEnglish } from '../words-about.ts'
+import type { filesEnglish } from '../words-files.ts'
 import type { installEnglish } from '../words-install.ts'
 import type { actsEnglish } from '../words-acts.ts'
 import type { inviteEnglish } from '../words-invite.ts'
@@ -32,6 +33,7 @@ export interface Catalogue {
   readonly stops: Wide<typeof stopsEnglish>
   readonly trouble: Wide<typeof troubleEnglish>
   readonly about: Wide<typeof aboutEnglish>
+  readonly files: Wide<typeof filesEnglish>
   readonly install: Wide<typeof installEnglish>
   readonly invite: Wide<typeof inviteEnglish>
   readonly keys: Wide<typeof keysEnglish>

@@ -1,16 +1,19 @@
 // Where one writes. Never disabled: without a connection the message waits in the engine.
+import { useSignal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { PersonView } from '../../engine/view.ts'
 import { sendsMessage } from '../enter.ts'
 import { isEditable, rewriting } from '../about.ts'
-import { SendArrow, Smile } from '../icons.tsx'
+import { Clip, Microphone, SendArrow, Smile } from '../icons.tsx'
 import { isMac } from '../keys.ts'
+import { offerFiles } from '../offered.ts'
 import { pressedShortcut } from '../shortcuts.ts'
 import type { App } from '../state.ts'
 import { words } from '../words.ts'
 import { later } from './later.tsx'
 
 const AboutBar = later(async () => (await import('./about-bar.tsx')).AboutBar)
+const VoiceBar = later(async () => (await import('./voice-bar.tsx')).VoiceBar)
 const ChosenBar = later(async () => (await import('./chosen-bar.tsx')).ChosenBar)
 
 /** Its keyboard lies on the screen, opens over it, and has no Shift for Enter. */
@@ -45,6 +48,53 @@ const EmojiButton = (props: { readonly app: App }) => (
   </button>
 )
 
+const AttachButton = (props: { readonly app: App }) => {
+  const field = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <input
+        ref={field}
+        hidden
+        multiple
+        type="file"
+        aria-label={words.attach}
+        onChange={(event) => {
+          offerFiles(props.app, event.currentTarget.files)
+          event.currentTarget.value = ''
+        }}
+      />
+      <button
+        type="button"
+        class="round attach-button"
+        aria-label={words.attach}
+        title={words.attach}
+        onClick={() => field.current?.click()}
+      >
+        <Clip />
+      </button>
+    </>
+  )
+}
+
+const SpeakButton = (props: { readonly onClick: () => void }) => (
+  <button
+    type="button"
+    class="round"
+    aria-label={words.speak}
+    title={words.speak}
+    onClick={props.onClick}
+  >
+    <Microphone />
+  </button>
+)
+
+const pasteFiles = (app: App, event: ClipboardEvent): void => {
+  const files = event.clipboardData?.files
+  if (!files || files.length === 0) return
+  event.preventDefault()
+  offerFiles(app, files)
+}
+
 export const Composer = (props: { readonly app: App; readonly person: PersonView }) => {
   const { app } = props
   const { id } = props.person
@@ -54,6 +104,7 @@ export const Composer = (props: { readonly app: App; readonly person: PersonView
   const now = about.value
   const draft = now?.is === 'edit' ? now.text : app.chat.draft(id)
   const box = useRef<HTMLTextAreaElement>(null)
+  const speaks = useSignal(false)
   const text = draft.value
   const over = app.chat.over(text)
   useLayoutEffect(() => {
@@ -86,6 +137,7 @@ export const Composer = (props: { readonly app: App; readonly person: PersonView
     send()
   }
   if (app.acts.chosen.value) return <ChosenBar app={app} person={props.person} />
+  if (speaks.value) return <VoiceBar app={app} person={id} onEnd={() => (speaks.value = false)} />
   return (
     <form
       class="composer"
@@ -97,6 +149,7 @@ export const Composer = (props: { readonly app: App; readonly person: PersonView
       <Problem app={app} over={over} />
       {now ? <AboutBar app={app} person={props.person} about={now} /> : null}
       <div class="composer-line">
+        {now?.is === 'edit' ? null : <AttachButton app={app} />}
         <textarea
           ref={box}
           rows={1}
@@ -106,8 +159,10 @@ export const Composer = (props: { readonly app: App; readonly person: PersonView
           value={text}
           onInput={(event) => (draft.value = event.currentTarget.value)}
           onKeyDown={pressed}
+          onPaste={(event) => pasteFiles(app, event)}
         />
         <EmojiButton app={app} />
+        {text === '' && !now ? <SpeakButton onClick={() => (speaks.value = true)} /> : null}
         <button
           type="submit"
           class="send"

@@ -1,8 +1,10 @@
 // The conversation pane: who it is with, the messages, the composer; or what to do when none is open.
+import { useSignal } from '@preact/signals'
 import type { PersonView, Verification } from '../../engine/view.ts'
 import { Back, Lock, Magnifier, Mark, Shield } from '../icons.tsx'
 import type { App } from '../state.ts'
 import { nameOf } from '../name-of.ts'
+import { offerFiles } from '../offered.ts'
 import { fill, words } from '../words.ts'
 import { Avatar } from './avatar.tsx'
 import { later } from './later.tsx'
@@ -109,9 +111,28 @@ const isRemarked = (app: App, { id, verification, change }: PersonView): boolean
 export const Conversation = (props: { readonly app: App }) => {
   const { app } = props
   const person = app.person.value
+  const over = useSignal(false)
   const remarked = person !== undefined && isRemarked(app, person)
   return (
-    <main class="conversation" aria-label={words.conversation}>
+    <main
+      class={over.value ? 'conversation is-over' : 'conversation'}
+      aria-label={words.conversation}
+      onDragOver={(event) => {
+        if (!person || !event.dataTransfer?.types.includes('Files')) return
+        event.preventDefault()
+        over.value = true
+      }}
+      onDragLeave={(event) => {
+        if (event.target === event.currentTarget) over.value = false
+      }}
+      onDrop={(event) => {
+        over.value = false
+        if (!person || !event.dataTransfer?.files.length) return
+        event.preventDefault()
+        offerFiles(app, event.dataTransfer.files)
+      }}
+    >
+      {over.value ? <div class="drop-here">{words.dropHere}</div> : null}
       {person ? (
         <>
           <Head app={app} person={person} />

@@ -16,6 +16,8 @@ import { useWindow, type ListWindow } from './list-window.ts'
 import { MessageRow } from './message-row.tsx'
 import { Sentence } from './sentence.tsx'
 
+const Attached = later(async () => (await import('./attached.tsx')).Attached)
+
 const orderAt = (view: ListWindow, order: string | undefined): string | undefined =>
   view.messages.find((message) => message.order === order)?.id
 
@@ -140,7 +142,14 @@ export const MessageList = (props: { readonly app: App; readonly person: PersonV
   const elements = useElements(
     rows,
     (row) => (
-      <MessageRow key={row.message.id} row={row} name={person.name} now={now} unread={unread} />
+      <MessageRow
+        key={row.message.id}
+        row={row}
+        name={person.name}
+        now={now}
+        unread={unread}
+        attached={(message) => <Attached app={app} message={message} />}
+      />
     ),
     `${new Date(now).toDateString()} ${unread} ${person.name}`,
   )

@@ -1,13 +1,16 @@
 // One message, with the headings that stand above it inside the same list item.
 import { useSignal } from '@preact/signals'
+import type { VNode } from 'preact'
 import { isEmojiOnly } from '../../engine/rich-text.ts'
 import type { MarkView, MessageView, ReplyView } from '../../engine/view.ts'
 import { Star } from '../icons.tsx'
 import { numeral } from '../languages/spoken.ts'
 import type { Row } from '../timeline.ts'
+import { spanName } from '../spans.ts'
 import { clockTime, dayName, fullTime } from '../when.ts'
 import { lineOf, words } from '../words.ts'
 import { RichText } from './rich-text.tsx'
+import { Sentence } from './sentence.tsx'
 import { StateMark } from './state-mark.tsx'
 
 /** A text longer than this is folded until asked for. */
@@ -30,6 +33,8 @@ interface RowProps {
   readonly name: string
   readonly now: number
   readonly unread: number
+  /** Draws what is attached. */
+  readonly attached: (message: MessageView) => VNode
 }
 
 const Words = (props: { readonly text: string }) => {
@@ -122,7 +127,7 @@ const Said = (props: { readonly message: MessageView }) => {
   if (message.erased)
     return <p class="text aside">{message.mine ? words.erased.mine : words.erased.theirs}</p>
   if (message.needsNewer) return <p class="text aside">{words.needsNewer}</p>
-  return <Words text={message.text} />
+  return message.text === '' && message.attachment ? null : <Words text={message.text} />
 }
 
 const classesOf = (row: Row): string =>
@@ -137,6 +142,24 @@ const classesOf = (row: Row): string =>
 /** Emoji alone stand without a bubble. */
 const isBare = ({ text, reply, forwarded }: MessageView): boolean =>
   isEmojiOnly(text) && !reply && !forwarded
+
+/** Something that happened, among the messages. */
+const Happened = (props: { readonly message: MessageView; readonly name: string }) => {
+  const { mine, event } = props.message
+  const { timerSet } = words
+  const seconds = event?.seconds ?? 0
+  const text =
+    seconds === 0
+      ? mine
+        ? timerSet.mineOff
+        : timerSet.theirsOff
+      : (mine ? timerSet.mine : timerSet.theirs)(spanName(seconds))
+  return (
+    <p class="happened">
+      <Sentence of={text} name={props.name} />
+    </p>
+  )
+}
 
 export const MessageRow = (props: RowProps) => {
   const { row } = props
@@ -153,10 +176,21 @@ export const MessageRow = (props: RowProps) => {
           <span>{words.newMessages(props.unread)}</span>
         </div>
       ) : null}
+      {message.event ? <Happened message={message} name={props.name} /> : <Bubble {...props} />}
+    </li>
+  )
+}
+
+const Bubble = (props: RowProps) => {
+  const { row } = props
+  const { message } = row
+  return (
+    <>
       <div class={classesOf(row)}>
         <span class="unseen">{message.mine ? words.youSaid : `${props.name}: `}</span>
         {message.forwarded ? <p class="forwarded">{words.forwarded}</p> : null}
         {message.reply ? <Quote reply={message.reply} name={props.name} /> : null}
+        {message.attachment && !message.erased ? props.attached(message) : null}
         {/* Lines begin, and the time stands, where this message's own writing begins and ends. */}
         <div class="said" dir={isBare(message) ? undefined : 'auto'}>
           <Said message={message} />
@@ -169,6 +203,6 @@ export const MessageRow = (props: RowProps) => {
       </div>
       {message.marks.length > 0 ? <Marks marks={message.marks} name={props.name} /> : null}
       {message.state === 'failed' && !message.erased ? <Failed /> : null}
-    </li>
+    </>
   )
 }

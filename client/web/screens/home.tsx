@@ -8,6 +8,8 @@ const InviteSheet = later(async () => (await import('../parts/invite-sheet.tsx')
 const SecuritySheet = later(async () => (await import('../parts/security-sheet.tsx')).SecuritySheet)
 const KeysSheet = later(async () => (await import('../parts/keys-sheet.tsx')).KeysSheet)
 const SettingsSheet = later(async () => (await import('../parts/settings-sheet.tsx')).SettingsSheet)
+const FilesSheet = later(async () => (await import('../parts/files-sheet.tsx')).FilesSheet)
+const PhotoSheet = later(async () => (await import('../parts/photo-sheet.tsx')).PhotoSheet)
 const PersonSheet = later(async () => (await import('../parts/person-sheet.tsx')).PersonSheet)
 const ActSheet = later(async () => (await import('../parts/act-sheet.tsx')).ActSheet)
 const SwitchSheet = later(async () => (await import('../parts/switch-sheet.tsx')).SwitchSheet)
@@ -19,6 +21,10 @@ const SheetOf = (props: { readonly app: App }) => {
       return <InviteSheet app={app} />
     case 'keys':
       return <KeysSheet app={app} />
+    case 'files':
+      return app.person.value ? <FilesSheet app={app} person={app.person.value.id} /> : null
+    case 'photo':
+      return <PhotoSheet app={app} />
     case 'person':
       return app.person.value ? <PersonSheet app={app} person={app.person.value} /> : null
     case 'switch':

@@ -8,6 +8,7 @@ import { spoken } from '../../../../client/web/languages/spoken.ts'
 import { isLanguage, languages, type Language } from '../../../../client/web/languages/table.ts'
 import { english } from '../../../../client/web/words.ts'
 import { aboutEnglish } from '../../../../client/web/words-about.ts'
+import { filesEnglish } from '../../../../client/web/words-files.ts'
 import { installEnglish } from '../../../../client/web/words-install.ts'
 import { actsEnglish } from '../../../../client/web/words-acts.ts'
 import { inviteEnglish } from '../../../../client/web/words-invite.ts'
@@ -31,6 +32,7 @@ const all: Catalogue = {
   stops: stopsEnglish,
   trouble: troubleEnglish,
   about: aboutEnglish,
+  files: filesEnglish,
   install: installEnglish,
   invite: inviteEnglish,
   keys: keysEnglish,
