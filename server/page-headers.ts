@@ -16,15 +16,14 @@ const DENIED = [
   'gyroscope',
   'hid',
   'magnetometer',
-  'microphone',
   'midi',
   'payment',
   'serial',
   'usb',
 ]
 
-// Only these pages themselves: a friend's security code is scanned.
-const OWN = ['camera=(self)']
+// Only these pages themselves: a friend's security code is scanned, a voice note is spoken.
+const OWN = ['camera=(self)', 'microphone=(self)']
 
 /** The name part of a Host header: no port. */
 const nameOf = (host: string): string => host.replace(/:\d+$/, '')
@@ -75,6 +74,7 @@ export const pageHeaders = (
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' blob: data:",
+    'media-src blob:',
     `connect-src ${connections(host, ports, publicWssUrl)}`,
     "worker-src 'self'",
     "manifest-src 'self'",

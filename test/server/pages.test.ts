@@ -91,7 +91,7 @@ const ask = async (
 }
 
 const policy = (connect: string): string =>
-  `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src ${connect}; ` +
+  `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src blob:; connect-src ${connect}; ` +
   "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
   "require-trusted-types-for 'script'; trusted-types sotto"
 
@@ -118,8 +118,8 @@ test('the front door and the address of invitations are the same page, with the 
       'cross-origin-resource-policy': 'same-origin',
       'permissions-policy':
         'accelerometer=(), browsing-topics=(), display-capture=(), geolocation=(), ' +
-        'gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=(), ' +
-        'camera=(self)',
+        'gyroscope=(), hid=(), magnetometer=(), midi=(), payment=(), serial=(), usb=(), ' +
+        'camera=(self), microphone=(self)',
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
       'content-length': '20',
