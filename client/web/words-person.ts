@@ -14,6 +14,12 @@ export const personEnglish = {
   timerText:
     'New messages are deleted on both sides: yours so long after you wrote them, theirs after you saw them. Nobody can be kept from copying what they see.',
   timerOff: 'Off',
+  timerSet: {
+    mine: (span: string): string => `You set messages to disappear after ${span}.`,
+    theirs: (span: string): string => `{name} set messages to disappear after ${span}.`,
+    mineOff: 'You turned disappearing messages off.',
+    theirsOff: '{name} turned disappearing messages off.',
+  },
   reads: 'Read receipts',
   typing: 'Typing',
   sharing: { asEverybody: 'As with everybody', yes: 'Share', no: 'Do not share' },

@@ -115,12 +115,6 @@ export const english = {
     file: 'File',
     event: 'Disappearing messages',
   },
-  timerSet: {
-    mine: (span: string): string => `You set messages to disappear after ${span}.`,
-    theirs: (span: string): string => `{name} set messages to disappear after ${span}.`,
-    mineOff: 'You turned disappearing messages off.',
-    theirsOff: '{name} turned disappearing messages off.',
-  },
   attach: 'Attach files',
   speak: 'Voice message',
   dropHere: 'Drop files here',

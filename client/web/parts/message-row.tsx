@@ -6,12 +6,13 @@ import type { MarkView, MessageView, ReplyView } from '../../engine/view.ts'
 import { Star } from '../icons.tsx'
 import { numeral } from '../languages/spoken.ts'
 import type { Row } from '../timeline.ts'
-import { spanName } from '../spans.ts'
 import { clockTime, dayName, fullTime } from '../when.ts'
 import { lineOf, words } from '../words.ts'
 import { RichText } from './rich-text.tsx'
-import { Sentence } from './sentence.tsx'
+import { later } from './later.tsx'
 import { StateMark } from './state-mark.tsx'
+
+const Happened = later(async () => (await import('./happened.tsx')).Happened)
 
 /** A text longer than this is folded until asked for. */
 const FOLD_LINES = 20
@@ -142,24 +143,6 @@ const classesOf = (row: Row): string =>
 /** Emoji alone stand without a bubble. */
 const isBare = ({ text, reply, forwarded }: MessageView): boolean =>
   isEmojiOnly(text) && !reply && !forwarded
-
-/** Something that happened, among the messages. */
-const Happened = (props: { readonly message: MessageView; readonly name: string }) => {
-  const { mine, event } = props.message
-  const { timerSet } = words
-  const seconds = event?.seconds ?? 0
-  const text =
-    seconds === 0
-      ? mine
-        ? timerSet.mineOff
-        : timerSet.theirsOff
-      : (mine ? timerSet.mine : timerSet.theirs)(spanName(seconds))
-  return (
-    <p class="happened">
-      <Sentence of={text} name={props.name} />
-    </p>
-  )
-}
 
 export const MessageRow = (props: RowProps) => {
   const { row } = props
