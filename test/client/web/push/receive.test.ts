@@ -168,6 +168,19 @@ test('under an app lock nothing is received: neither alone nor by the tab that s
   assert.deepEqual(received?.people, [])
 })
 
+test('a tab whose Worker failed is no host', async () => {
+  const profile = createProfile()
+  const tab = profile.hub.open(() => false)
+  tab.listen(() =>
+    tab.post({ from: 'host', fence: 0, type: 'trouble', trouble: { is: 'workerFailed' } }),
+  )
+  const receiving = receive(partsOf(profile, async () => createPuppet(quiet).engine))
+  await profile.clock.advance(SILENCE)
+  tab.listen(() => undefined)
+  await profile.clock.advance(QUIET)
+  assert.ok((await receiving)?.alone)
+})
+
 test('it ends in time: without a server, with a storage that fails, and whatever happens', async () => {
   const start = async (snapshot: Snapshot, span: number) => {
     const profile = createProfile()
