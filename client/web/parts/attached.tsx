@@ -15,7 +15,7 @@ import { DownIcon, FileIcon, PlayIcon } from './file-icon.tsx'
 import { Thumbnail } from './thumbnail.tsx'
 import { VoicePlayer } from './voice-player.tsx'
 
-/** Photos up to this size come by themselves, bytes. */
+/** Photos and voice notes up to this size come by themselves, bytes. */
 export const COMES_BY_ITSELF = 5_000_000
 
 export const filesOf = madeOnce(createShownFiles)
@@ -74,10 +74,7 @@ const isHere = ({ state }: AttachmentView): boolean => state === 'here' || state
 
 const Photo = (props: PartProps) => {
   const { app, message, attachment } = props
-  const { width, height, size, state } = attachment
-  useEffect(() => {
-    if (state === 'remote' && size <= COMES_BY_ITSELF) run(props, 'fetch')
-  }, [state])
+  const { width, height } = attachment
   const url = isHere(attachment) ? filesOf(app).address(message) : undefined
   return (
     <button
@@ -157,8 +154,16 @@ const parts = { photo: Photo, video: Video, audio: Voice, file: File } as const
 
 export const Attached = (props: AttachedProps) => {
   const { attachment } = props.message
-  if (!attachment) return null
-  const Part = parts[kindOfFile(attachment.mediaType)]
+  const kind = attachment && kindOfFile(attachment.mediaType)
+  const comes =
+    attachment?.state === 'remote' &&
+    attachment.size <= COMES_BY_ITSELF &&
+    (kind === 'photo' || kind === 'audio')
+  useEffect(() => {
+    if (comes) run(props, 'fetch')
+  }, [comes])
+  if (!attachment || !kind) return null
+  const Part = parts[kind]
   return (
     <div class="attached">
       <Part {...props} attachment={attachment} />
