@@ -8,7 +8,7 @@ import type { MediaAsk, MediaSaid, MediaTrouble } from './media-work.ts'
 export class MediaFault extends Error {
   readonly why: MediaTrouble
   constructor(why: MediaTrouble) {
-    super(why)
+    super('a file that could not be sealed or opened')
     this.name = 'MediaFault'
     this.why = why
   }
