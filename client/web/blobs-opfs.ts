@@ -39,7 +39,8 @@ const nameOf = (error: unknown): string =>
 
 const faultOf = (error: unknown): DiskFault => {
   if (error instanceof DiskFault) return error
-  return new DiskFault(nameOf(error) === 'QuotaExceededError' ? 'full' : 'broken')
+  const full = nameOf(error) === 'QuotaExceededError'
+  return new DiskFault(full ? 'full' : 'broken')
 }
 
 const isMissing = (error: unknown): boolean => nameOf(error) === 'NotFoundError'

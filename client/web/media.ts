@@ -14,6 +14,13 @@ export class MediaFault extends Error {
   }
 }
 
+const faults: Readonly<Record<MediaTrouble, () => MediaFault>> = {
+  full: () => new MediaFault('full'),
+  changed: () => new MediaFault('changed'),
+  damaged: () => new MediaFault('damaged'),
+  cancelled: () => new MediaFault('cancelled'),
+}
+
 /** A file on its way into the store. */
 export interface Sealing {
   /** What `send` takes along; rejects with MediaFault. */
@@ -114,7 +121,7 @@ export const createMedia = (
   ): { readonly id: number; readonly answer: Promise<T> } => {
     let id = 0
     const answer = new Promise<T>((resolve, reject) => {
-      const fail = (why: MediaTrouble): void => reject(new MediaFault(why))
+      const fail = (why: MediaTrouble): void => reject(faults[why]())
       id = asking.ask(make, {
         take: (said) => {
           const taken = take(said)
