@@ -2,8 +2,9 @@
 // twice, and any message can be forwarded as a new one, which says that it was.
 import { sha256 } from '../crypto/index.ts'
 import { concatBytes, fromHex, utf8 } from '../../protocol/bytes.ts'
-import { ID_BYTES, SEAL_AGAIN_UNTIL } from '../../protocol/limits.ts'
-import { itemType } from '../../protocol/message.ts'
+import { encode } from '../../protocol/codec.ts'
+import { BLOB_LIFE_DAYS, DAY, ID_BYTES, SEAL_AGAIN_UNTIL } from '../../protocol/limits.ts'
+import { attachment, itemType, type Item } from '../../protocol/message.ts'
 import { UPLOAD } from './attachments.ts'
 import { DONE, refused } from './commands.ts'
 import { firstTime } from './content.ts'
@@ -65,12 +66,21 @@ export const forwardMessages = async (
   return change((turn) => forward(turn, asked))
 }
 
+/** Something to hand on, and not still on its way to the server. */
+const isSendable = ({ needsNewer, text, attachment: file, pending }: MessageRow): boolean =>
+  !needsNewer && (text !== '' || file !== undefined) && !pending.startsWith(UPLOAD)
+
+/** A file is handed on by telling where it lies: the server forgets it after a while. */
+const isFileGone = ({ now }: Turn, { attachment: file, time }: MessageRow): boolean =>
+  file !== undefined && now - time > (BLOB_LIFE_DAYS - 1) * DAY
+
 const forward = (turn: Turn, { person, orders, to, id }: Forward): Answer => {
   const { draft } = turn
   const from = fromHex(id)
   const rows = orders.toSorted().map((order) => messageAt(draft, person, order))
-  const sendable = rows.flatMap((row) => (row && !row.needsNewer && row.text !== '' ? [row] : []))
+  const sendable = rows.flatMap((row) => (row && isSendable(row) ? [row] : []))
   if (from?.length !== ID_BYTES || sendable.length < rows.length) return refused('unknown')
+  if (sendable.some((row) => isFileGone(turn, row))) return refused('fileGone')
   const people = to.map((one) => draft.get('person', one))
   const why = people.map((one) => whyNotTo(draft, one)).find((one) => one !== undefined)
   if (why) return refused(why)
@@ -83,10 +93,18 @@ const forward = (turn: Turn, { person, orders, to, id }: Forward): Answer => {
 }
 
 /** Writes what is said elsewhere to somebody, and that it was forwarded. */
-const writeAgain = (turn: Turn, person: string, id: Uint8Array, { text }: MessageRow): void => {
+const writeAgain = (
+  turn: Turn,
+  person: string,
+  id: Uint8Array,
+  { text, attachment: file }: MessageRow,
+): void => {
   if (!firstTime(turn, person, id)) return
   const row = must(turn.draft.get('person', person))
   const forwarded = true
-  const items = [{ type: itemType.text, body: utf8(text) }, ...besides({ forwarded }, row)]
-  writeMessage(turn, person, { id, items, row: { text, forwarded, lasts: row.timer } })
+  const items: Item[] = [...besides({ forwarded }, row)]
+  if (text !== '') items.push({ type: itemType.text, body: utf8(text) })
+  if (file) items.push({ type: itemType.attachment, body: encode(attachment, file) })
+  const shown = { text, forwarded, lasts: row.timer, attachment: file }
+  writeMessage(turn, person, { id, items, row: shown })
 }

@@ -266,6 +266,8 @@ export type Refusal =
   | 'tooMany'
   /** So old that sending it again could show it twice. */
   | 'tooOld'
+  /** The server does not keep it any more. */
+  | 'fileGone'
   | 'replaced'
   /** They are no friend any more. */
   | 'removed'

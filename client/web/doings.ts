@@ -26,7 +26,14 @@ export const quickMarks = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as 
 /** True for what can be marked, answered and the like: no event, not taken back, and on the disk. */
 export const isWhole = ({ erased, event, order }: MessageView): boolean =>
   !erased && !event && !order.startsWith(LAST)
-/** True for what can be handed on as text. */
+/** True for what can be handed on: a text, or a file that is where others can fetch it. */
+export const isForwardable = (message: MessageView): boolean => {
+  const { attachment, state, text, needsNewer } = message
+  const file = attachment && attachment.state !== 'gone' && attachment.state !== 'refused'
+  const waits = attachment !== undefined && (state === 'sending' || state === 'failed')
+  return isWhole(message) && !needsNewer && !waits && (attachment ? file === true : text !== '')
+}
+/** True for what can be copied as text. */
 export const isText = (message: MessageView): boolean =>
   isWhole(message) && !message.needsNewer && message.text !== ''
 export { isEditable }

@@ -7,6 +7,7 @@ import {
   answer,
   choose,
   copyTexts,
+  isForwardable,
   isSilent,
   isWhole,
   messageById,
@@ -69,7 +70,9 @@ const always: Readonly<Record<string, Doing>> = {
 }
 /** And with one that is whole. */
 const whole: Readonly<Record<string, Doing>> = {
-  forward: (app, message) => openAct(app, 'forward', [message]),
+  forward: (app, message) => {
+    if (isForwardable(message)) openAct(app, 'forward', [message])
+  },
 }
 /** And where the friend can hear of it. */
 const told: Readonly<Record<string, Doing>> = {

@@ -25,6 +25,8 @@ const troubles: Record<LinkTrouble, string> = {
   codeDiffers:
     'The codes do NOT match. Do not send anything private here. Somebody may be between you, or this is the code of another conversation. Nothing was verified.',
   tooMany: 'That is too much at once. Choose fewer.',
+  fileGone:
+    'The server keeps files for 30 days, and this one is gone there. Save it and send it anew.',
   tooOld: 'This message is too old to be sent again: it could show twice. Copy it into a new one.',
   notVerified: 'You verified this friend before. Verify the new security code first.',
   replaced: 'Your friend writes from a new account now. Write to them there.',

@@ -1,7 +1,15 @@
 // In place of the composer while several messages are being chosen: how many, and what to do with them.
 import { useEffect } from 'preact/hooks'
 import type { PersonView } from '../../engine/view.ts'
-import { chosenMessages, copyTexts, isText, isWhole, openAct, star } from '../doings.ts'
+import {
+  chosenMessages,
+  copyTexts,
+  isForwardable,
+  isText,
+  isWhole,
+  openAct,
+  star,
+} from '../doings.ts'
 import { Bin, Forward, StarLine } from '../icons-acts.tsx'
 import { Copy, Cross } from '../icons.tsx'
 import { numeral } from '../languages/spoken.ts'
@@ -53,7 +61,7 @@ export const ChosenBar = (props: { readonly app: App; readonly person: PersonVie
       <button
         type="button"
         class="round"
-        disabled={!texts}
+        disabled={!messages.every(isForwardable)}
         aria-label={actsWords.forward}
         title={actsWords.forward}
         onClick={() => openAct(app, 'forward', messages)}

@@ -9,6 +9,7 @@ import {
   choose,
   copyTexts,
   isEditable,
+  isForwardable,
   isSilent,
   isText,
   isWhole,
@@ -164,14 +165,14 @@ const Items = (props: {
         </Item>
       ) : null}
       {isText(message) ? (
-        <>
-          <Item onPick={and(() => void copyTexts(app, [message]))}>
-            <Copy /> {actsWords.copyText}
-          </Item>
-          <Item onPick={to('forward')}>
-            <Forward /> {actsWords.forward}
-          </Item>
-        </>
+        <Item onPick={and(() => void copyTexts(app, [message]))}>
+          <Copy /> {actsWords.copyText}
+        </Item>
+      ) : null}
+      {isForwardable(message) ? (
+        <Item onPick={to('forward')}>
+          <Forward /> {actsWords.forward}
+        </Item>
       ) : null}
       {whole ? (
         <>

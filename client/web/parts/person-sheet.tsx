@@ -9,6 +9,7 @@ import { spanName, TIMERS } from '../spans.ts'
 import type { App } from '../state.ts'
 import { fullTime } from '../when.ts'
 import { words } from '../words.ts'
+import { actsWords } from '../words-acts.ts'
 import { personWords } from '../words-person.ts'
 import { Avatar } from './avatar.tsx'
 import { Sentence } from './sentence.tsx'
@@ -136,6 +137,13 @@ const InList = ({ app, person, run }: PartProps) => {
           }}
         >
           {personWords.markUnread}
+        </button>
+        <button
+          type="button"
+          class="second-button"
+          onClick={() => app.route.openSheet('act', 'starred')}
+        >
+          {actsWords.starredTitle}
         </button>
       </p>
     </fieldset>

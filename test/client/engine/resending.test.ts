@@ -3,8 +3,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { giveUpOld } from '../../../client/engine/stale.ts'
 import { must } from '../../../client/engine/turn.ts'
-import { DAY, KEEP_UNRECEIPTED, SEAL_AGAIN_UNTIL } from '../../../protocol/limits.ts'
-import { erase, forward, historyAt, orderAt, resend } from '../../support/doings.ts'
+import {
+  BLOB_LIFE_DAYS,
+  DAY,
+  KEEP_UNRECEIPTED,
+  SEAL_AGAIN_UNTIL,
+} from '../../../protocol/limits.ts'
+import { erase, forward, friendAt, historyAt, orderAt, resend } from '../../support/doings.ts'
 import { carryOn, invited } from '../../support/two-profiles.ts'
 
 const DONE = { is: 'done' }
@@ -72,4 +77,37 @@ test('nothing is forwarded when one of the messages was taken back', async () =>
   assert.deepEqual(await forward(ben, orders, ID), refused)
   assert.deepEqual(await forward(ben, orders.slice(0, 1), 'no id'), refused)
   assert.equal((await historyAt(ben)).length, 2)
+})
+
+test('a file is forwarded by telling where it lies, and not when the server has forgotten it', async () => {
+  const { ann, ben } = await invited('file')
+  await carryOn(ben, ann)
+  await ben.say('caption')
+  await carryOn(ben, ann)
+  const file = {
+    blobId: new Uint8Array(32).fill(1),
+    key: new Uint8Array(32).fill(2),
+    size: 10,
+    hash: new Uint8Array(32).fill(3),
+    mediaType: 'text/plain',
+    name: 'notes.txt',
+    width: 0,
+    height: 0,
+    length: 0,
+    waveform: new Uint8Array(0),
+    thumbnail: new Uint8Array(0),
+  }
+  const order = await orderAt(ann, 'caption')
+  await ann.decide(({ draft }) => {
+    const key = `${friendAt(ann)}/${order}`
+    const row = must(draft.get('message', key))
+    draft.put('message', key, { ...row, text: '', time: ann.now, attachment: file })
+  })
+  assert.deepEqual(await forward(ann, [order], ID), DONE)
+  await carryOn(ann, ben)
+  const got = (await historyAt(ben)).at(-1)
+  assert.deepEqual([got?.forwarded, got?.text, got?.attachment?.size], [true, '', 10])
+  ann.now += BLOB_LIFE_DAYS * DAY
+  const later = await forward(ann, [order], 'ef'.repeat(16))
+  assert.deepEqual(later, { is: 'refused', why: 'fileGone' })
 })
