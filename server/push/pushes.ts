@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts'
 import { isOff, readPushAddress, type PushRules } from './address.ts'
 import { openPushKey } from './key.ts'
 import { createPost } from './post.ts'
-import { AT_ONCE, Pusher } from './pusher.ts'
+import { AT_ONCE, Pusher, type PushCounts } from './pusher.ts'
 import { createTokens } from './token.ts'
 
 /** What a server is told about pushes. */
@@ -55,7 +55,9 @@ const after = (delay: number, act: () => void): (() => void) => {
   return () => clearTimeout(timer)
 }
 
-const observe = (metrics: Metrics, { counts }: Pusher): void => {
+const NO_COUNTS: PushCounts = { sent: 0, gone: 0, failed: 0, dropped: 0 }
+
+const observe = (metrics: Metrics, counts: PushCounts): void => {
   metrics.rising('sotto_pushes_sent_total', 'Pushes that a push service took.', () => counts.sent)
   metrics.rising('sotto_pushes_failed_total', 'Pushes given up.', () => counts.failed)
   metrics.rising('sotto_pushes_gone_total', 'Push addresses that were no more.', () => counts.gone)
@@ -69,7 +71,10 @@ const observe = (metrics: Metrics, { counts }: Pusher): void => {
 /** Makes the key at first start. Throws StartFault. */
 export const openPushes = (parts: PushesParts): Pushes => {
   const { options, store, records, now } = parts
-  if (!options || isOff(options.rules)) return off
+  if (!options || isOff(options.rules)) {
+    observe(parts.metrics, NO_COUNTS)
+    return off
+  }
   const { rules, contact, ca } = options
   const key = openPushKey(parts.dataFolder)
   const pusher = new Pusher({
@@ -83,7 +88,7 @@ export const openPushes = (parts: PushesParts): Pushes => {
     now: () => performance.now(),
     after,
   })
-  observe(parts.metrics, pusher)
+  observe(parts.metrics, pusher.counts)
   return {
     point: key.point,
     allows: (endpoint) =>
