@@ -45,12 +45,8 @@ export interface Catalogue {
   readonly switch: Wide<typeof switchEnglish>
 }
 
-type Partly<T> = T extends string | ((...given: never) => string)
-  ? T
-  : { readonly [K in keyof T]?: Partly<T[K]> }
+/** A group in another language. */
+export type Part<G extends keyof Catalogue> = Catalogue[G]
 
-/** A group in another language; what it does not say yet is said in English. */
-export type Part<G extends keyof Catalogue> = Partly<Catalogue[G]>
-
-/** A language. */
-export type Translation = { readonly [G in keyof Catalogue]?: Part<G> }
+/** A language: every group, whole. */
+export type Translation = Catalogue

@@ -12,24 +12,12 @@ export interface Spoken extends Tongue {
 /** English in the device's own locale, until somebody chooses (choose.ts). */
 export const spoken = signal<Spoken>({ language: 'en', locale: undefined, translation: undefined })
 
-/** The English words with those of a translation in their place. */
-const filled = <T extends object>(english: T, translated: object | undefined): T => {
-  if (translated === undefined) return english
-  const made = { ...english }
-  for (const [key, value] of Object.entries(translated)) {
-    const own: unknown = Reflect.get(english, key)
-    const inner = typeof value === 'object' && typeof own === 'object' && own !== null
-    Reflect.set(made, key, inner ? filled(own, value) : value)
-  }
-  return made
-}
-
 /** The words of a group in the language that is spoken when they are read. */
 export const wordsOf = <G extends keyof Catalogue>(
   group: G,
   english: Catalogue[G],
 ): Catalogue[G] => {
-  const chosen = computed(() => filled(english, spoken.value.translation?.[group]))
+  const chosen = computed(() => spoken.value.translation?.[group] ?? english)
   return new Proxy(english, { get: (_, key) => Reflect.get(chosen.value, key) })
 }
 
