@@ -60,7 +60,7 @@ test(
   { skip },
   async () => {
     await webkit.open(`${screens.origin}/?screen=home&person=bob`)
-    await until(`document.querySelectorAll('[data-id]').length > 100`)
+    await until(`document.querySelectorAll('[data-id]').length > 40`)
     const seen = (await webkit.run(READ_BACK)) as ReadBack
     assert.equal(seen.worst, 0)
     assert.equal(seen.first, 'bob-0')
@@ -103,6 +103,8 @@ test(
       const link = await until(
         `[...document.querySelectorAll('input')].map(({ value }) => value).find((value) => value.includes('/i#'))`,
       )
+      // The server has it.
+      await until(has('.live', 'Waiting for them'))
       const ben = await joinAsFriend(house, String(link).split('#')[1] ?? '', 'Ben')
       try {
         await fill('.composer textarea', 'From WebKit')
