@@ -8,10 +8,12 @@ import { about } from './ar/about.ts'
 import { lock } from './ar/lock.ts'
 import { person } from './ar/person.ts'
 import { acts } from './ar/acts.ts'
+import { files } from './ar/files.ts'
 import { words } from './ar/words.ts'
 
 export const arabic: Translation = {
   words,
+  files,
   acts,
   person,
   about,

@@ -8,10 +8,12 @@ import { about } from './de/about.ts'
 import { lock } from './de/lock.ts'
 import { person } from './de/person.ts'
 import { acts } from './de/acts.ts'
+import { files } from './de/files.ts'
 import { words } from './de/words.ts'
 
 export const german: Translation = {
   words,
+  files,
   acts,
   person,
   about,

@@ -8,10 +8,12 @@ import { about } from './es/about.ts'
 import { lock } from './es/lock.ts'
 import { person } from './es/person.ts'
 import { acts } from './es/acts.ts'
+import { files } from './es/files.ts'
 import { words } from './es/words.ts'
 
 export const spanish: Translation = {
   words,
+  files,
   acts,
   person,
   about,

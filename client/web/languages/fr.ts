@@ -8,10 +8,12 @@ import { about } from './fr/about.ts'
 import { lock } from './fr/lock.ts'
 import { person } from './fr/person.ts'
 import { acts } from './fr/acts.ts'
+import { files } from './fr/files.ts'
 import { words } from './fr/words.ts'
 
 export const french: Translation = {
   words,
+  files,
   acts,
   person,
   about,

@@ -134,6 +134,9 @@ export const words: Part<'words'> = {
       other: 'محاولة أخرى بعد # ثانية.',
     }),
   tryNow: 'حاول الآن',
+  attach: 'إرفاق ملفات',
+  speak: 'رسالة صوتية',
+  dropHere: 'أفلت الملفات هنا',
   today: 'اليوم',
   yesterday: 'أمس',
 

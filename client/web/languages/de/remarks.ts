@@ -46,6 +46,8 @@ const troubles = {
   removed: 'Diese Person hast du entfernt. Ladet einander neu ein, um zu schreiben.',
   blocked: 'Diese Person hast du blockiert. Hebe das auf, um zu schreiben.',
   noPicture: 'Das ist kein Bild, das sich benutzen lässt. Wähle ein anderes.',
+  fileGone:
+    'Der Server bewahrt Dateien 30 Tage auf, und diese ist dort nicht mehr. Speichere sie und sende sie neu.',
   notVerified:
     'Diese Person hattest du schon einmal bestätigt. Bestätige zuerst den neuen Sicherheitscode.',
   replaced: 'Diese Person schreibt jetzt von einem neuen Konto. Schreib ihr dort.',

@@ -117,6 +117,9 @@ export const words: Part<'words'> = {
       other: 'Nächster Versuch in # Sekunden.',
     }),
   tryNow: 'Jetzt versuchen',
+  attach: 'Dateien anhängen',
+  speak: 'Sprachnachricht',
+  dropHere: 'Dateien hier ablegen',
   today: 'Heute',
   yesterday: 'Gestern',
 

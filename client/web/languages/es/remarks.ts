@@ -43,6 +43,8 @@ const troubles = {
   removed: 'Quitaste a esta persona. Invitaos de nuevo para escribir.',
   blocked: 'Bloqueaste a esta persona. Desbloquéala para escribir.',
   noPicture: 'Esta imagen no se puede usar. Elige otra.',
+  fileGone:
+    'El servidor guarda los archivos 30 días, y este ya no está allí. Guárdalo y envíalo de nuevo.',
   notVerified:
     'Ya habías verificado a esta persona. Verifica primero el nuevo código de seguridad.',
   replaced: 'Esta persona escribe ahora desde una cuenta nueva. Escríbele allí.',

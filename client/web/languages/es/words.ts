@@ -124,6 +124,9 @@ export const words: Part<'words'> = {
       other: 'Nuevo intento en # segundos.',
     }),
   tryNow: 'Intentar ahora',
+  attach: 'Adjuntar archivos',
+  speak: 'Mensaje de voz',
+  dropHere: 'Suelta los archivos aquí',
   today: 'Hoy',
   yesterday: 'Ayer',
 

@@ -44,6 +44,8 @@ const troubles = {
   removed: 'Vous avez retiré cette personne. Invitez-vous à nouveau pour écrire.',
   blocked: 'Vous avez bloqué cette personne. Débloquez-la pour écrire.',
   noPicture: 'Ce n’est pas une image utilisable. Choisissez-en une autre.',
+  fileGone:
+    'Le serveur garde les fichiers 30 jours, et celui-ci n’y est plus. Enregistrez-le et renvoyez-le.',
   notVerified: 'Vous aviez vérifié cette personne. Vérifiez d’abord le nouveau code de sécurité.',
   replaced: 'Cette personne écrit maintenant depuis un nouveau compte. Écrivez-lui là-bas.',
   otherServer: 'Ce lien appartient à un autre serveur. Ouvrez-le dans sa propre fenêtre.',

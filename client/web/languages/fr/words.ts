@@ -126,6 +126,9 @@ export const words: Part<'words'> = {
       other: 'Nouvel essai dans # secondes.',
     }),
   tryNow: 'Réessayer maintenant',
+  attach: 'Joindre des fichiers',
+  speak: 'Message vocal',
+  dropHere: 'Déposez les fichiers ici',
   today: 'Aujourd’hui',
   yesterday: 'Hier',
 
