@@ -8,7 +8,6 @@ import { itemList, itemType, target, type Item } from '../../protocol/message.ts
 import { makeChange } from './acts.ts'
 import { applyChange } from './changes.ts'
 import { DONE, refused } from './commands.ts'
-import { firstTime } from './content.ts'
 import { isStored, messageKey, previewOf, targetOf } from './history.ts'
 import { lineKindNumber } from './kinds.ts'
 import { lookAfter } from './look-after.ts'
@@ -199,7 +198,6 @@ const replaceContent = (
 ): void => {
   const { draft, random } = turn
   const id = random.bytes(ID_BYTES)
-  firstTime(turn, waiting.person, id)
   dropFrame(draft, waiting)
   const body = { items: encode(itemList, items), order: '', shown: false }
   draft.put('pending', key, { ...waiting, ...body, id, channel: '', seq: 0 })

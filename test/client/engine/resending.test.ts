@@ -39,6 +39,21 @@ test('a message that was given up goes out again under its own id, and shows onc
   }
 })
 
+test('what can not be sealed yet is not given up again at once', async () => {
+  const { ann, ben } = await invited('no session')
+  await carryOn(ben, ann)
+  await ben.say('slow')
+  ben.now += KEEP_UNRECEIPTED + DAY
+  await ben.decide(giveUpOld)
+  await ben.decide(({ draft }) => {
+    const [key, row] = must(draft.entries('device')[0])
+    draft.put('device', key, { ...row, active: '' })
+  })
+  assert.deepEqual(await resend(ben, await orderAt(ben, 'slow')), DONE)
+  await ben.decide(giveUpOld)
+  assert.equal((await historyAt(ben))[0]?.state, 'sending')
+})
+
 test('later than the friend’s device remembers ids it is not sent again', async () => {
   const { ann, ben } = await invited('too old')
   await carryOn(ben, ann)
