@@ -6,14 +6,13 @@ import { randomBytes } from 'node:crypto'
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
 import { growthDuring, type BrowserBytes } from '../test/support/browser-memory.ts'
 import { createBrowserProfile } from '../test/support/browser-profile.ts'
+import { openRawPage, type RawPage } from '../test/support/browser-raw.ts'
 import { composer, inviteOnPage, startAsAnn } from '../test/support/first-person.ts'
 import { createHouse } from '../test/support/house.ts'
 
 const MEGABYTE = 1_048_576
-const PATIENCE = 180_000
 
 // In the page: the engine as one more view asks it, the media Worker, and how late things come meanwhile.
 const TOOLS = `(() => {
@@ -96,8 +95,13 @@ const TOOLS = `(() => {
     },
     fetch: async (id) => {
       const from = await person()
-      const { messages } = await run({ type: 'page', person: from, before: undefined, limit: 5 })
-      const { order } = messages.find((one) => one.id === id)
+      const look = async () => {
+        const { messages } = await run({ type: 'page', person: from, before: undefined, limit: 5 })
+        return messages.find((one) => one.id === id)
+      }
+      let found
+      while (!(found = await look())) await new Promise((resolve) => setTimeout(resolve, 50))
+      const { order } = found
       globalThis.place = { person: from, order }
       const stop = late()
       const start = performance.now()
@@ -127,6 +131,9 @@ const TOOLS = `(() => {
   }
 })()`
 
+/** A page, and the folder of its browser. */
+type Seat = readonly [page: RawPage, folder: string]
+
 interface Took {
   readonly time: number
   readonly engine: number
@@ -144,13 +151,15 @@ const print = (what: string, size: number, took: Took, grew: BrowserBytes): void
   )
 }
 
-/** A page whose Worker a bench may start itself. */
-const equip = async (page: Page): Promise<void> => {
-  const session = await page.context().newCDPSession(page)
-  await session.send('Page.setBypassCSP', { enabled: true })
-  await page.reload()
-  await page.locator('.person-name').first().waitFor()
+/** A page of this profile in a browser that keeps nothing of what it sees, with the tools of this bench. */
+const equip = async (folder: string, url: string): Promise<RawPage> => {
+  const page = await openRawPage(folder, url)
+  await page.evaluate(`new Promise((resolve) => {
+    const look = () => document.querySelector('.person-name') ? resolve() : setTimeout(look, 50)
+    look()
+  })`)
   await page.evaluate(TOOLS)
+  return page
 }
 
 const makeFile = (folder: string, size: number): string => {
@@ -178,27 +187,31 @@ export const benchMedia = async (count = 100): Promise<void> => {
     await ben.getByRole('button', { name: 'Start chatting' }).click()
     await composer(ben).waitFor()
     await ann.getByRole('dialog').waitFor({ state: 'detached' })
-    for (const page of [ann, ben]) await equip(page)
+    await annProfile.leave()
+    await benProfile.leave()
     const load = `load of the machine ${loadavg()[0]?.toFixed(1)} on ${availableParallelism()} cores`
     console.log(`a file of ${count} MB between two Chromiums (${load})`)
-    await ann.evaluate(`document.body.insertAdjacentElement('beforeend',
-      Object.assign(document.createElement('input'), { type: 'file', id: 'bench-file' }))`)
-    await ann.setInputFiles('#bench-file', makeFile(folder, size))
     const id = randomBytes(16).toString('hex')
-    const step = async (what: string, page: Page, profile: string, call: string): Promise<void> => {
-      page.setDefaultTimeout(PATIENCE)
-      const { result, grew } = await growthDuring(profile, () => page.evaluate<Took>(call))
+    const step = async (what: string, [page, profile]: Seat, words: string): Promise<void> => {
+      const { result, grew } = await growthDuring(profile, () => page.evaluate<Took>(words))
       print(what, size, result, grew)
     }
-    const { engine, page } = await ann.evaluate<Took>('bench.nothing()')
+    const atAnn: Seat = [await equip(annProfile.folder, house.url), annProfile.folder]
+    await atAnn[0].evaluate(`document.body.insertAdjacentElement('beforeend',
+      Object.assign(document.createElement('input'), { type: 'file', id: 'bench-file' })) && 0`)
+    await atAnn[0].choose(`document.getElementById('bench-file')`, makeFile(folder, size))
+    const { engine, page } = await atAnn[0].evaluate<Took>('bench.nothing()')
     console.log(
       `  nothing: the engine answered within ${engine.toFixed(0)} ms, the page within ${page.toFixed(0)} ms`,
     )
-    await step('sealing', ann, annProfile.folder, 'bench.seal()')
-    await step('sending', ann, annProfile.folder, `bench.send('${id}')`)
-    await step('fetching', ben, benProfile.folder, `bench.fetch('${id}')`)
-    await step('reading it through', ben, benProfile.folder, 'bench.read()')
-    await step('opening it as a whole', ben, benProfile.folder, 'bench.open()')
+    await step('sealing', atAnn, 'bench.seal()')
+    await step('sending', atAnn, `bench.send('${id}')`)
+    const atBen: Seat = [await equip(benProfile.folder, house.url), benProfile.folder]
+    await step('fetching', atBen, `bench.fetch('${id}')`)
+    await step('reading it through', atBen, 'bench.read()')
+    await step('opening it as a whole', atBen, 'bench.open()')
+    await atAnn[0].close()
+    await atBen[0].close()
   } finally {
     await annProfile.close()
     await benProfile.close()
