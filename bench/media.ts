@@ -207,6 +207,7 @@ export const benchMedia = async (count = 100): Promise<void> => {
     await step('sealing', atAnn, 'bench.seal()')
     await step('sending', atAnn, `bench.send('${id}')`)
     const atBen: Seat = [await equip(benProfile.folder, house.url), benProfile.folder]
+    await atBen[0].evaluate('bench.nothing()')
     await step('fetching', atBen, `bench.fetch('${id}')`)
     await step('reading it through', atBen, 'bench.read()')
     await step('opening it as a whole', atBen, 'bench.open()')

@@ -11,7 +11,7 @@ import { ask } from './asking.ts'
 import { createPieceWriter } from './blob-pieces.ts'
 import type { CarryParts } from './carry-up.ts'
 import { Problem } from './problem.ts'
-import { release } from './release.ts'
+import { createAsking, release } from './release.ts'
 
 /** How it ended, as `file.is` has it, or stopped by a decision. */
 export type Fetched = 'here' | 'gone' | 'refused' | 'stopped'
@@ -56,6 +56,7 @@ export const carryDown = async (
   const length = blobLength(size)
   const hashing = startSha256()
   const writer = createPieceWriter(parts.blobs, local, await takeUp(parts, local, hashing))
+  const collected = createAsking()
   try {
     while (writer.length < length) {
       if (!parts.goesOn()) return 'stopped'
@@ -63,6 +64,7 @@ export const carryDown = async (
       if (!bytes) return 'refused'
       hashing.update(bytes)
       await writer.write(bytes)
+      collected(bytes.length)
       release(bytes)
       parts.moved(writer.length, length)
     }

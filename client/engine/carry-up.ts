@@ -18,7 +18,7 @@ import { createPieceReader } from './blob-pieces.ts'
 import type { Pace } from './pace.ts'
 import type { Blobs, Clock, Net } from './ports.ts'
 import { Problem } from './problem.ts'
-import { release } from './release.ts'
+import { createAsking, release } from './release.ts'
 import type { Draft } from './rows.ts'
 import { must } from './turn.ts'
 
@@ -77,6 +77,7 @@ const sendPieces = async (
 ): Promise<boolean> => {
   const { clock, pace, goesOn, moved } = parts
   const reader = createPieceReader(parts.blobs, local)
+  const collected = createAsking()
   for (let at = from; at < length;) {
     if (!goesOn()) return false
     const bytes = await reader.read(at, Math.min(length, at + pace.size))
@@ -84,6 +85,7 @@ const sendPieces = async (
     const next = await offsetOf(parts, ['/blobs/append', appendBlob, { offset: at, bytes }], blobId)
     pace.took(clock.now() - begun)
     release(bytes)
+    collected(next - at)
     // A server that goes back for ever must not be followed for ever.
     if (next <= at || next > length) throw new Malformed('offset of a blob')
     at = next

@@ -7,7 +7,7 @@ import { Malformed } from '../../protocol/errors.ts'
 import { STREAM_CHUNK_BYTES, STREAM_SALT_BYTES, STREAM_TAG_BYTES } from '../../protocol/limits.ts'
 import { createPieceReader } from './blob-pieces.ts'
 import type { Blobs } from './ports.ts'
-import { release } from './release.ts'
+import { createAsking, release } from './release.ts'
 
 const SEALED = STREAM_CHUNK_BYTES + STREAM_TAG_BYTES
 
@@ -32,6 +32,7 @@ export const openFile = (blobs: Blobs, { local, key, size }: FileRight): OpenFil
   const pieces = createPieceReader(blobs, local)
   const end = blobLength(size)
   const last = Math.ceil(paddedLength(size) / STREAM_CHUNK_BYTES) - 1
+  const collected = createAsking()
   let stream: Uint8Array | undefined
   let held:
     | { readonly index: number; readonly whole: Uint8Array; readonly bytes: Uint8Array }
@@ -43,6 +44,7 @@ export const openFile = (blobs: Blobs, { local, key, size }: FileRight): OpenFil
     const from = STREAM_SALT_BYTES + index * SEALED
     const sealed = await pieces.read(from, Math.min(end, from + SEALED))
     const bytes = openChunk(stream, index, index === last, sealed)
+    collected(sealed.length)
     release(sealed)
     const inFile = Math.max(0, Math.min(bytes.length, size - index * STREAM_CHUNK_BYTES))
     if (!isZero(bytes.subarray(inFile))) throw new Malformed('padding is not zero')

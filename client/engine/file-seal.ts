@@ -12,7 +12,7 @@ import {
 } from '../../protocol/limits.ts'
 import { createPieceWriter } from './blob-pieces.ts'
 import type { Blobs } from './ports.ts'
-import { release } from './release.ts'
+import { createAsking, release } from './release.ts'
 
 /** Bytes of a file by their place. */
 export interface FileSource {
@@ -70,6 +70,7 @@ const sealAll = async (sealing: Sealing, local: string, key: Uint8Array): Promis
   const last = Math.ceil(length / STREAM_CHUNK_BYTES) - 1
   const writer = createPieceWriter(blobs, local)
   const hash = startSha256()
+  const collected = createAsking()
   const write = async (bytes: Uint8Array): Promise<void> => {
     hash.update(bytes)
     await writer.write(bytes)
@@ -86,6 +87,7 @@ const sealAll = async (sealing: Sealing, local: string, key: Uint8Array): Promis
       await write(sealChunk(stream, number, number === last, chunk))
     }
     onProgress?.(Math.min(source.length, from + step.length))
+    collected(step.length)
     release(step)
   }
   await writer.end()

@@ -10,3 +10,25 @@ export const release = (...done: readonly Uint8Array[]): void => {
     }
   }
 }
+
+/** Bytes after which the collector is asked, and how many it is told of: above the mark at which it comes. */
+const ASK_AFTER = 6 * 1_048_576
+const TOLD = 160 * 1_048_576
+
+/**
+ * Asks the collector to come now and then. A browser keeps the body of a request until it collects, and does not
+ * count it: here it counts memory that is taken, never touched and dropped.
+ */
+export const createAsking = (): ((bytes: number) => void) => {
+  let passed = 0
+  return (bytes) => {
+    passed += bytes
+    if (passed < ASK_AFTER) return
+    passed = 0
+    try {
+      new ArrayBuffer(TOLD)
+    } catch {
+      // No room even for that: then it has come already.
+    }
+  }
+}

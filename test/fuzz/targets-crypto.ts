@@ -8,6 +8,7 @@ import * as sotto from '../../client/crypto/index.ts'
 import * as meeting from '../../client/crypto/meeting.ts'
 import { chainStep, deriveBodyKey, LABEL } from '../../client/crypto/kdf.ts'
 import { secretboxSeal, sign } from '../../client/crypto/primitives.ts'
+import { deriveStream, openChunk, sealChunk } from '../../client/crypto/stream.ts'
 import { concatBytes, equalBytes } from '../../protocol/bytes.ts'
 import type { Target } from './fuzzing.ts'
 import { refusalOf } from './targets-wire.ts'
@@ -218,6 +219,24 @@ const volatileTarget = (): Target => {
 }
 
 /** Targets behind seals and signatures. */
+/** One byte says whether the chunk is the last, the rest is sealed as it is or taken for what somebody sent. */
+const streamTarget = (): Target => {
+  const key = deriveStream(new Uint8Array(32).fill(7), new Uint8Array(16))
+  const sealed = sealChunk(key, 3, true, new Uint8Array(100).fill(1))
+  return {
+    name: 'stream',
+    longest: 200,
+    seeds: [concatBytes(Uint8Array.of(1), sealed), Uint8Array.of(0, 1, 2, 3)],
+    run: (input) =>
+      refusalOf(() => {
+        const chunk = openChunk(key, 3, input[0] === 1, input.slice(1))
+        // Nothing that nobody sealed opens.
+        assert.deepEqual(chunk, new Uint8Array(100).fill(1))
+        return 'read'
+      }),
+  }
+}
+
 export const cryptoTargets = (): readonly Target[] => [
   manifestTarget,
   prekeyTarget,
@@ -226,4 +245,5 @@ export const cryptoTargets = (): readonly Target[] => [
   envelopeTarget(),
   insideTarget(),
   volatileTarget(),
+  streamTarget(),
 ]

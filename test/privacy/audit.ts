@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
+import { paddedLengthIn } from '../../protocol/blob.ts'
 import { DAY, FRAME_SIZES } from '../../protocol/limits.ts'
 import { freshFolder, removeFolder } from '../support/server.ts'
 import { searchFor, type Search } from './search.ts'
@@ -106,6 +107,17 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     hash: bytes(16, 32),
     body: (value) => Buffer.isBuffer(value),
   },
+  blob: {
+    blob_hash: bytes(32),
+    friend_id: bytes(16),
+    inbox_no: count(2 ** 23),
+    length: (value) => integer(value) && paddedLengthIn(value) !== undefined,
+    day,
+    complete: count(1),
+    name: bytes(16),
+    seal: bytes(32),
+  },
+  blob_gone: { name: bytes(16) },
   envelope: ENVELOPE_COLUMNS,
   quarantine: ENVELOPE_COLUMNS,
 }
