@@ -122,7 +122,7 @@ export const scenes: readonly Scene[] = [
     query: '?screen=home&person=bob',
     open: async (page) => {
       const button = page.getByRole('button', { name: 'Emoji', exact: true })
-      await button.waitFor({ state: 'attached' })
+      await page.locator('.composer textarea').waitFor()
       // A keyboard on the screen has emoji of its own.
       if (!(await button.isVisible())) return
       await button.click()
