@@ -104,6 +104,8 @@ export const MAX_FILE_NAME_BYTES = 255
 export const MAX_MEDIA_TYPE_BYTES = 100
 export const MAX_THUMBNAIL_BYTES = 12_288
 export const MAX_PICTURE_BYTES = 24_576
+/** A small picture that says it has more pixels on a side is not shown: few bytes can ask for much memory. */
+export const MAX_SMALL_SIDE = 512
 export const WAVEFORM_BYTES = 64
 /** Disappearing messages stay at most this long. */
 export const MAX_TIMER = 365 * DAY

@@ -3,7 +3,14 @@
 import { equalBytes, fromUtf8 } from '../../protocol/bytes.ts'
 import { decode, type Of } from '../../protocol/codec.ts'
 import { Malformed } from '../../protocol/errors.ts'
-import { DAY, ID_BYTES, MAX_TEXT_BYTES, MAX_TIMER, MESSAGE_ID_LIFE } from '../../protocol/limits.ts'
+import {
+  DAY,
+  ID_BYTES,
+  MAX_SMALL_SIDE,
+  MAX_TEXT_BYTES,
+  MAX_TIMER,
+  MESSAGE_ID_LIFE,
+} from '../../protocol/limits.ts'
 import {
   attachment,
   checkHead,
@@ -33,6 +40,7 @@ import { applyReceipt } from './receipted.ts'
 import { applyHello } from './people.ts'
 import { addCount } from './receipts.ts'
 import type { MessageRow, PersonRow } from './tables.ts'
+import { smallPicture } from './webp.ts'
 import { must, ownProfile, type Turn } from './turn.ts'
 
 /** How far a friend may push the order of a conversation forward at once. */
@@ -173,8 +181,11 @@ const wordsOf = (body: Uint8Array | undefined): string | undefined => {
   if (!body) return ''
   return body.length <= MAX_TEXT_BYTES ? fromUtf8(body) : undefined
 }
-const attachedIn = (body: Uint8Array | undefined): MessageRow['attachment'] =>
-  body && decode(attachment, body)
+const attachedIn = (body: Uint8Array | undefined): MessageRow['attachment'] => {
+  if (!body) return undefined
+  const told = decode(attachment, body)
+  return { ...told, thumbnail: smallPicture(told.thumbnail, MAX_SMALL_SIDE) }
+}
 
 const isForwarded = (body: Uint8Array | undefined): boolean => {
   if (body && body.length > 0) throw new Malformed('forwarded says nothing more')
@@ -218,6 +229,7 @@ const setTimer = (
 }
 
 const keepPicture = ({ draft, now }: Turn, person: string, { webp }: Of<typeof picture>): void => {
-  if (webp.length > 0) draft.put('picture', person, { webp: Uint8Array.from(webp), time: now })
+  const shown = smallPicture(webp, MAX_SMALL_SIDE)
+  if (shown.length > 0) draft.put('picture', person, { webp: shown, time: now })
   else if (draft.get('picture', person)) draft.delete('picture', person)
 }

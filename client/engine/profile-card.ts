@@ -2,7 +2,7 @@
 // conversation with oneself, which leaves this device in no way.
 import { utf8 } from '../../protocol/bytes.ts'
 import { encode } from '../../protocol/codec.ts'
-import { MAX_PICTURE_BYTES } from '../../protocol/limits.ts'
+import { MAX_PICTURE_BYTES, MAX_SMALL_SIDE } from '../../protocol/limits.ts'
 import { itemType, picture, type Item } from '../../protocol/message.ts'
 import { tellFriend } from './acts.ts'
 import { DONE, refused } from './commands.ts'
@@ -10,6 +10,7 @@ import { usableName } from './usable-name.ts'
 import { addPerson, devicesOf, personByAccount } from './people.ts'
 import type { Draft } from './rows.ts'
 import { isSelf } from './standing.ts'
+import { smallPicture } from './webp.ts'
 import { ME, must, ownProfile, type Turn } from './turn.ts'
 import type { Answer } from './view.ts'
 
@@ -30,16 +31,13 @@ export const rename = (turn: Turn, written: string): Answer => {
   return DONE
 }
 
-/** `RIFF`, four bytes of length, `WEBP`. */
-const isWebp = (bytes: Uint8Array): boolean =>
-  String.fromCharCode(...bytes.subarray(0, 4)) === 'RIFF' &&
-  String.fromCharCode(...bytes.subarray(8, 12)) === 'WEBP'
-
 /** Takes another picture, or none. */
 export const setPicture = (turn: Turn, webp: Uint8Array): Answer => {
   const { draft, now } = turn
   if (webp.length > MAX_PICTURE_BYTES) return refused('tooLong')
-  if (webp.length > 0 && !isWebp(webp)) return refused('noPicture')
+  if (webp.length > 0 && smallPicture(webp, MAX_SMALL_SIDE).length === 0) {
+    return refused('noPicture')
+  }
   // No bytes stay as a row: friends have to hear of that too.
   const time = Math.max(now, (draft.get('picture', ME)?.time ?? 0) + 1)
   draft.put('picture', ME, { webp: Uint8Array.from(webp), time })

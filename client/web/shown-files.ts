@@ -2,6 +2,7 @@
 import { signal, type ReadonlySignal, type Signal } from '@preact/signals'
 import type { Engine, MessageView, TransferView } from '../engine/view.ts'
 import type { Media } from './media.ts'
+import { isShowable } from './picture-pixels.ts'
 
 /** Addresses that are held at a time; the oldest is let go for another. */
 const HELD = 40
@@ -9,10 +10,24 @@ const HELD = 40
 export interface ShownFiles {
   /** How far the transfer of a blob came; undefined while nothing moves. */
   transfer(blob: string): TransferView | undefined
-  /** Address of a file that is here: undefined while it is opened, `failed` when that cannot be. */
+  /** Address of a file that is here; undefined while it is opened, TOO_LARGE for what is only saved. */
   address(message: MessageView): string | undefined
   /** The whole file, to be saved. Rejects when it cannot be opened. */
   file(message: MessageView): Promise<Blob>
+}
+
+/** In place of an address: the picture has more pixels than a browser can be asked to hold. */
+export const TOO_LARGE = 'tooLarge'
+
+/** Enough of a picture to read its size, also behind a profile of its colours. */
+const HEAD = 262_144
+
+/** The file, unless it is a picture that cannot be shown. */
+const showable = async (file: Promise<Blob>): Promise<Blob | undefined> => {
+  const found = await file
+  if (!found.type.startsWith('image/')) return found
+  const head = new Uint8Array(await found.slice(0, HEAD).arrayBuffer())
+  return isShowable(head) ? found : undefined
 }
 
 /** Files over an engine and its media. */
@@ -37,15 +52,15 @@ export const createShownFiles = (parts: {
     if (held.size < HELD || !oldest) return
     held.delete(oldest[0])
     const url = oldest[1].peek()
-    if (url !== undefined) URL.revokeObjectURL(url)
+    if (url !== undefined && url !== TOO_LARGE) URL.revokeObjectURL(url)
   }
   const open = (message: MessageView, blob: string): ReadonlySignal<string | undefined> => {
     makeRoom()
     const made = signal<string | undefined>(undefined)
     held.set(blob, made)
-    file(message).then(
+    showable(file(message)).then(
       (found) => {
-        made.value = URL.createObjectURL(found)
+        made.value = found ? URL.createObjectURL(found) : TOO_LARGE
       },
       // The next look tries again.
       () => held.delete(blob),

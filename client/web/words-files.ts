@@ -48,6 +48,10 @@ export const filesEnglish = {
   micBlocked: 'Microphone is blocked for this site. Lock icon → Permissions → Allow.',
   micMissing: 'No microphone was found. Connect one and try again.',
   voiceUnsupported: 'This browser can not record.',
+  storedFiles: 'Files kept here',
+  storedText:
+    'Removing one frees its space. The message stays, and the file can be loaded again while the server has it.',
+  removeHere: 'Remove',
   cannotPlay: 'This browser can not play it. Save it and open it elsewhere.',
 } as const
 

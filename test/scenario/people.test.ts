@@ -13,6 +13,15 @@ import {
   writeTo,
 } from '../support/people.ts'
 
+/** The beginning of a WebP picture of this size. */
+const fakeWebp = (width: number, height: number): Uint8Array => {
+  const bytes = new Uint8Array(40)
+  bytes.set(Buffer.from('RIFF....WEBPVP8X'))
+  bytes.set([(width - 1) & 0xff, (width - 1) >> 8], 24)
+  bytes.set([(height - 1) & 0xff, (height - 1) >> 8], 27)
+  return bytes
+}
+
 const withTwo = async (
   story: (ann: Person, ben: Person, circle: Circle) => Promise<void>,
 ): Promise<void> => {
@@ -114,7 +123,7 @@ test('messages disappear on both sides, the friend’s from when it was seen', (
 
 test('a name and a picture reach who is there and who comes', () =>
   withTwo(async (ann, ben, circle) => {
-    const webp = Uint8Array.from([...Buffer.from('RIFF....WEBP'), 1, 2, 3])
+    const webp = fakeWebp(256, 256)
     assert.deepEqual(await ann.engine.run({ type: 'rename', name: 'Anna' }), DONE)
     assert.deepEqual(await ann.engine.run({ type: 'picture', webp }), DONE)
     await ben.until(() => first(ben)?.name === 'Anna', 'the new name')
@@ -128,8 +137,10 @@ test('a name and a picture reach who is there and who comes', () =>
     await eve.close()
     assert.deepEqual(await ann.engine.run({ type: 'picture', webp: new Uint8Array(0) }), DONE)
     await ben.until(() => first(ben)?.picture === 0, 'no picture any more')
-    const wrong = { type: 'picture', webp: new Uint8Array(40) } as const
-    assert.deepEqual(await ann.engine.run(wrong), { is: 'refused', why: 'noPicture' })
+    for (const webp of [new Uint8Array(40), fakeWebp(513, 4)]) {
+      const wrong = { type: 'picture', webp } as const
+      assert.deepEqual(await ann.engine.run(wrong), { is: 'refused', why: 'noPicture' })
+    }
     const large = { type: 'picture', webp: new Uint8Array(24_577) } as const
     assert.deepEqual(await ann.engine.run(large), { is: 'refused', why: 'tooLong' })
     assert.deepEqual(await ann.engine.run({ type: 'rename', name: ' ' }), {

@@ -7,7 +7,7 @@ import { saveFile } from '../export.ts'
 import { kindOfFile } from '../kind-of-file.ts'
 import { madeOnce } from '../made-once.ts'
 import { percentName } from '../percent.ts'
-import { createShownFiles } from '../shown-files.ts'
+import { createShownFiles, TOO_LARGE } from '../shown-files.ts'
 import { sizeName } from '../sizes.ts'
 import type { App } from '../state.ts'
 import { filesWords } from '../words-files.ts'
@@ -76,6 +76,7 @@ const Photo = (props: PartProps) => {
   const { app, message, attachment } = props
   const { width, height } = attachment
   const url = isHere(attachment) ? filesOf(app).address(message) : undefined
+  if (url === TOO_LARGE) return <SavedOnly {...props} />
   return (
     <button
       type="button"
@@ -126,7 +127,7 @@ const Voice = (props: PartProps) => {
   )
 }
 
-const File = (props: PartProps) => {
+const SavedOnly = (props: PartProps) => {
   const { app, message, attachment } = props
   return (
     <span class="file-card">
@@ -150,7 +151,7 @@ const File = (props: PartProps) => {
   )
 }
 
-const parts = { photo: Photo, video: Video, audio: Voice, file: File } as const
+const parts = { photo: Photo, video: Video, audio: Voice, file: SavedOnly } as const
 
 export const Attached = (props: AttachedProps) => {
   const { attachment } = props.message

@@ -5,6 +5,7 @@ import { safeFileName } from '../../engine/file-name.ts'
 import { Cross } from '../icons.tsx'
 import { kindOfFile } from '../kind-of-file.ts'
 import type { App } from '../state.ts'
+import { TOO_LARGE } from '../shown-files.ts'
 import { fullTime } from '../when.ts'
 import { words } from '../words.ts'
 import { filesWords } from '../words-files.ts'
@@ -26,7 +27,8 @@ const Picture = (props: { readonly app: App; readonly message: MessageView }) =>
   }, [attachment?.state])
   const url = here ? filesOf(app).address(message) : undefined
   const name = safeFileName(attachment?.name.unsafe ?? '')
-  if (url !== undefined) return <img src={url} alt={`${filesWords.photo}, ${name}`} />
+  if (url !== undefined && url !== TOO_LARGE)
+    return <img src={url} alt={`${filesWords.photo}, ${name}`} />
   return attachment ? <Thumbnail bytes={attachment.thumbnail} /> : null
 }
 

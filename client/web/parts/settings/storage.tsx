@@ -6,6 +6,7 @@ import type { App } from '../../state.ts'
 import type { StorageUse } from '../../storage-use.ts'
 import { aboutWords } from '../../words-about.ts'
 import { settingsWords } from '../../words-settings.ts'
+import { StoredFiles } from './stored-files.tsx'
 
 const kinds = ['messages', 'files', 'client'] as const
 
@@ -71,6 +72,7 @@ export const Storage = (props: { readonly app: App }) => {
         )}
       </section>
       {now === 'untold' ? null : <Promised app={props.app} promised={now.promised} />}
+      <StoredFiles app={props.app} />
       <section class="setting">
         <h4>{aboutWords.onlyHere}</h4>
         <p>{aboutWords.onlyHereText}</p>
