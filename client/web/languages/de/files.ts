@@ -33,6 +33,10 @@ export const files: Part<'files'> = {
     'Das Mikrofon ist für diese Seite gesperrt. Schloss-Symbol → Berechtigungen → Zulassen.',
   micMissing: 'Kein Mikrofon gefunden. Schließe eines an und versuche es noch einmal.',
   voiceUnsupported: 'Dieser Browser kann nicht aufnehmen.',
+  storedFiles: 'Dateien auf diesem Gerät',
+  storedText:
+    'Entfernen macht Platz frei. Die Nachricht bleibt, und die Datei kann wieder geladen werden, solange der Server sie hat.',
+  removeHere: 'Entfernen',
   cannotPlay: 'Dieser Browser kann es nicht abspielen. Speichere es und öffne es anderswo.',
   takeOut: (name) => `${name} herausnehmen`,
   tooLarge: (size, most) => `Diese Datei hat ${size}; dieser Server erlaubt ${most}.`,

@@ -36,6 +36,10 @@ export const files: Part<'files'> = {
   micBlocked: 'El micrófono está bloqueado para este sitio. Candado → Permisos → Permitir.',
   micMissing: 'No se encontró ningún micrófono. Conecta uno e inténtalo otra vez.',
   voiceUnsupported: 'Este navegador no puede grabar.',
+  storedFiles: 'Archivos guardados aquí',
+  storedText:
+    'Quitar uno libera su espacio. El mensaje se queda, y el archivo se puede volver a cargar mientras el servidor lo tenga.',
+  removeHere: 'Quitar',
   cannotPlay: 'Este navegador no puede reproducirlo. Guárdalo y ábrelo en otro sitio.',
   takeOut: (name) => `Quitar ${name}`,
   tooLarge: (size, most) => `Este archivo ocupa ${size}; este servidor permite ${most}.`,

@@ -37,6 +37,10 @@ export const files: Part<'files'> = {
   micBlocked: 'Le micro est bloqué pour ce site. Icône de cadenas → Autorisations → Autoriser.',
   micMissing: 'Aucun micro trouvé. Branchez-en un et réessayez.',
   voiceUnsupported: 'Ce navigateur ne peut pas enregistrer.',
+  storedFiles: 'Fichiers gardés ici',
+  storedText:
+    'En retirer un libère sa place. Le message reste, et le fichier peut être rechargé tant que le serveur l’a.',
+  removeHere: 'Retirer',
   cannotPlay: 'Ce navigateur ne peut pas le lire. Enregistrez-le et ouvrez-le ailleurs.',
   takeOut: (name) => `Retirer ${name}`,
   tooLarge: (size, most) => `Ce fichier fait ${size} ; ce serveur autorise ${most}.`,
