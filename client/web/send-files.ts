@@ -1,7 +1,7 @@
 // Sending files: chosen, looked at, sealed one after another, and written as messages. What fails stays in the sheet
 // with its reason; what was sent is gone from it.
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
-import type { Engine } from '../engine/view.ts'
+import type { Command, Engine } from '../engine/view.ts'
 import { newId } from './chat.ts'
 import { MediaFault, type Media } from './media.ts'
 import { prepareFile, type Prepared } from './prepare-file.ts'
@@ -31,11 +31,14 @@ export interface SendFiles {
   readonly busy: ReadonlySignal<boolean>
   add(files: readonly File[]): void
   takeOut(key: string): void
-  /** Seals and writes them; the caption goes with the last. True when all went. */
-  send(person: string): Promise<boolean>
+  /** Seals and writes them; the caption goes with the last, and `reply` (an order) with the first. True when all went. */
+  send(person: string, reply?: string): Promise<boolean>
   /** Forgets what was chosen. */
   clear(): void
 }
+
+/** What a file says beside itself. */
+type To = Pick<Extract<Command, { type: 'send' }>, 'person' | 'text' | 'reply'>
 
 const troubleOf = (error: unknown): FileTrouble => {
   if (!(error instanceof MediaFault)) return 'notSent'
@@ -57,7 +60,7 @@ const createSendOne = (
   const sealAndWrite = async (
     one: Chosen,
     prepared: Prepared,
-    to: { readonly person: string; readonly text: string },
+    to: To,
   ): Promise<FileTrouble | undefined> => {
     const { file, ...rest } = prepared
     const media = await parts.media()
@@ -66,13 +69,12 @@ const createSendOne = (
     const answer = await engine.run({ type: 'send', ...to, id: newId(), attachment })
     return answer.is === 'refused' ? 'notSent' : undefined
   }
-  return async (one: Chosen, person: string, text: string): Promise<boolean> => {
+  return async (one: Chosen, to: To): Promise<boolean> => {
     one.trouble.value = undefined
     one.done.value = 0
     try {
       const prepared = await prepareFile(one.file, !stripped.peek())
-      one.trouble.value =
-        judge(prepared.file) ?? (await sealAndWrite(one, prepared, { person, text }))
+      one.trouble.value = judge(prepared.file) ?? (await sealAndWrite(one, prepared, to))
     } catch (error) {
       one.trouble.value = troubleOf(error)
     }
@@ -127,10 +129,12 @@ export const createSendFiles = (parts: Parts): SendFiles => {
       void learn()
     },
     takeOut,
-    send: async (person) => {
+    send: async (person, reply) => {
+      const [first] = chosen.value
       for (const one of chosen.value) {
-        const last = one === chosen.value.at(-1)
-        if (!(await sendOne(one, person, last ? caption.peek() : ''))) return false
+        const text = one === chosen.value.at(-1) ? caption.peek() : ''
+        const answers = one === first && reply !== undefined && { reply }
+        if (!(await sendOne(one, { person, text, ...answers }))) return false
         takeOut(one.key)
       }
       caption.value = ''

@@ -119,7 +119,12 @@ export const FilesSheet = (props: { readonly app: App; readonly person: string }
   const ready = canGo(chosen)
   const send = async (): Promise<void> => {
     if (!ready || sending.busy.peek()) return
-    if (await sending.send(props.person)) route.back()
+    const about = app.chat.about(props.person)
+    const answered = about.peek()
+    const reply = answered?.is === 'reply' ? answered.message.order : undefined
+    if (!(await sending.send(props.person, reply))) return
+    if (reply !== undefined) about.value = undefined
+    route.back()
   }
   return (
     <Sheet

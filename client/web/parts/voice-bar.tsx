@@ -56,9 +56,13 @@ export const VoiceBar = (props: {
       const { file, ...rest } = await spoken.finish()
       const sealed = await (await app.media()).seal(file).sealed
       const attachment = { ...rest, sealed }
-      const said = { type: 'send', person, text: '', id: newId(), attachment } as const
+      const about = app.chat.about(person)
+      const answered = about.peek()
+      const reply = answered?.is === 'reply' && { reply: answered.message.order }
+      const said = { type: 'send', person, text: '', id: newId(), attachment, ...reply } as const
       const answer = await app.engine.run(said)
       if (answer.is === 'refused') throw new Error('refused')
+      if (reply) about.value = undefined
       onEnd()
     } catch {
       trouble.value = 'notSent'
