@@ -3,6 +3,7 @@
 // `{name}` stands for a person's name; parts/sentence.tsx isolates it from the direction of the rest.
 // Counted nouns: `counted(n, { one: '# message', other: '# messages' })`. What only a part needs that is loaded
 // later stands in a group of its own: words-<noun>.ts, listed in languages/catalogue.ts; see words-settings.ts.
+// A new text has to be said in every language of languages/ at once: the compiler names those where it is missing.
 import type { Halt, LineKind, Refusal } from '../engine/view.ts'
 import { counting, numeral, wordsOf } from './languages/spoken.ts'
 
