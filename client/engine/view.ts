@@ -12,7 +12,6 @@ export type {
   FileAnswer,
   FileCommand,
   NewAttachment,
-  SentName,
   StoredFile,
   TransferView,
 } from './view-files.ts'
