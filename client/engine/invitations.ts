@@ -8,7 +8,6 @@ import { itemType, type Item } from '../../protocol/message.ts'
 import { claimName } from './claims.ts'
 import { orderOf } from './history.ts'
 import { queueContent } from './outgoing.ts'
-import { revokeRoute } from './people.ts'
 import type { Draft } from './rows.ts'
 import { invitationStates, type Rows } from './tables.ts'
 import { must, ownProfile, type Turn } from './turn.ts'
@@ -40,16 +39,6 @@ export const takeInvitation = (turn: Turn, key: string, person: string, device: 
   })
   draft.put('route', key, { ...route, device, card: undefined, published: false })
   if (row.label !== '') claimName(turn, person, row.label)
-}
-
-/** Takes back an open invitation. */
-export const revokeInvitation = (turn: Turn, key: string): void => {
-  const { draft } = turn
-  const row = draft.get('invitation', key)
-  if (!row || row.state !== invitationStates.indexOf('open')) return
-  draft.delete('prekey', row.pair)
-  draft.put('invitation', key, { ...row, state: invitationStates.indexOf('revoked'), pair: '' })
-  revokeRoute(draft, key)
 }
 
 /** An invitation as screens show it. `preparing` until the server has its card. */

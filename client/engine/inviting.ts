@@ -15,6 +15,7 @@ import {
   devicesOf,
   meetAgain,
   personByAccount,
+  revokeRoute,
   setChannel,
 } from './people.ts'
 import type { Draft } from './rows.ts'
@@ -182,4 +183,14 @@ export const acceptInvitation = (
   sealAllAgain(turn, deviceKey)
   greet(turn, deviceKey)
   return person
+}
+
+/** Takes back an open invitation. */
+export const revokeInvitation = (turn: Turn, key: string): void => {
+  const { draft } = turn
+  const row = draft.get('invitation', key)
+  if (!row || row.state !== invitationStates.indexOf('open')) return
+  draft.delete('prekey', row.pair)
+  draft.put('invitation', key, { ...row, state: invitationStates.indexOf('revoked'), pair: '' })
+  revokeRoute(draft, key)
 }

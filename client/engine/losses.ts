@@ -16,14 +16,15 @@ const causes: ReadonlyMap<number, LossCause> = new Map([
   [5, 'unreadable'],
   [6, 'missing'],
 ])
-const kind = { setBack: 2, unreadable: 5, missing: 6, told: 7, wasSetBack: 8 } as const
+/** Numbers of `notice.kind` that are about losses. */
+export const lossKind = { setBack: 2, unreadable: 5, missing: 6, told: 7, wasSetBack: 8 } as const
 
 /** A friend's own resending and a fresh session come first: only what lasts longer is lost. */
 const LOST_AFTER = RESET_EVERY
 
-const lossKey = (person: string): string => `${kind.setBack}/${person}`
-const toldKey = (person: string): string => `${kind.told}/${person}`
-const markKey = (person: string): string => `${kind.wasSetBack}/${person}`
+export const lossKey = (person: string): string => `${lossKind.setBack}/${person}`
+export const toldKey = (person: string): string => `${lossKind.told}/${person}`
+const markKey = (person: string): string => `${lossKind.wasSetBack}/${person}`
 
 /** How many counts below the highest have not arrived. A leap after a fork is no gap: nothing was in it. */
 export const missingCounts = ({ upTo, above }: Arrived): number => {
@@ -41,8 +42,10 @@ const missingOf = (draft: Draft, person: string): number =>
     .reduce((sum, arrived) => sum + missingCounts(arrived), 0)
 
 const causeNow = (draft: Draft, person: string, deviceKey: string): number => {
-  if (draft.get('notice', markKey(person))) return kind.setBack
-  return draft.entries('quarantine', `${deviceKey}/`).length > 0 ? kind.unreadable : kind.missing
+  if (draft.get('notice', markKey(person))) return lossKind.setBack
+  return draft.entries('quarantine', `${deviceKey}/`).length > 0
+    ? lossKind.unreadable
+    : lossKind.missing
 }
 
 /** Keeps the record of what is missing of a friend true; called when a count arrived. */
@@ -63,14 +66,8 @@ export const noteLosses = (turn: Turn, deviceKey: string): void => {
 
 /** This profile went back to an earlier state: what is missing from now on had arrived and is gone. */
 export const markSetBack = ({ draft, now }: Turn, person: string): void => {
-  const row = { kind: kind.wasSetBack, person, number: 0, time: now }
+  const row = { kind: lossKind.wasSetBack, person, number: 0, time: now }
   draft.put('notice', markKey(person), row)
-}
-
-/** Takes the loss of a friend's messages off the screen, until more are missing. */
-export const lossTold = ({ draft, now }: Turn, person: string): void => {
-  const number = draft.get('notice', lossKey(person))?.number ?? 0
-  draft.put('notice', toldKey(person), { kind: kind.told, person, number, time: now })
 }
 
 /** True while a fresh session may still bring what is missing. */

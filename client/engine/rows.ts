@@ -14,7 +14,7 @@ type Changed = { readonly [T in TableName]: Map<string, Rows[T] | undefined> }
 export class Unread extends Error {
   readonly key: string
   constructor(key: string) {
-    super('a row of the history is not at hand')
+    super('unread')
     this.name = 'Unread'
     this.key = key
   }
