@@ -74,7 +74,7 @@ export const deviceKeyOf = (person: string, device: Uint8Array): string =>
   `${person}/${toHex(device)}`
 
 /** Makes an address under which one device of a friend will reach this device. */
-export const openRoute = ({ draft, random }: Turn, deviceKey: string): Uint8Array => {
+export const makeRoute = ({ draft, random }: Turn, deviceKey: string): Uint8Array => {
   const friendId = random.bytes(ID_BYTES)
   draft.put('route', toHex(friendId), {
     device: deviceKey,
@@ -90,10 +90,10 @@ export const openRoute = ({ draft, random }: Turn, deviceKey: string): Uint8Arra
 }
 
 /** Gives every device of theirs that has none a new address here. */
-export const openRoutes = (turn: Turn, person: string): void => {
+export const makeRoutes = (turn: Turn, person: string): void => {
   for (const [key, device] of devicesOf(turn.draft, person)) {
     if (device.inward) continue
-    turn.draft.put('device', key, { ...device, inward: openRoute(turn, key) })
+    turn.draft.put('device', key, { ...device, inward: makeRoute(turn, key) })
   }
 }
 
@@ -102,7 +102,7 @@ export const meetAgain = (turn: Turn, person: string): boolean => {
   const row = must(turn.draft.get('person', person))
   if (row.blocked) return false
   if (row.removed) turn.draft.put('person', person, { ...row, removed: false })
-  openRoutes(turn, person)
+  makeRoutes(turn, person)
   return true
 }
 
@@ -115,7 +115,7 @@ export const addDevice = (
 ): string => {
   const { draft } = turn
   const key = deviceKeyOf(person, listed.device)
-  const friendId = openRoute(turn, key)
+  const friendId = makeRoute(turn, key)
   draft.put('device', key, {
     person,
     device: listed.device,

@@ -6,7 +6,7 @@ import { ID_BYTES } from '../../protocol/limits.ts'
 import { DONE, refused } from './commands.ts'
 import { tellState } from './history.ts'
 import { dropFrame, helloItem, pendingOf, queueContent } from './outgoing.ts'
-import { devicesOf, openRoutes, revokeRoute } from './people.ts'
+import { devicesOf, makeRoutes, revokeRoute } from './people.ts'
 import type { TableName } from './ports.ts'
 import type { Draft, Profile } from './rows.ts'
 import { isSelf } from './standing.ts'
@@ -39,7 +39,7 @@ export const block = (turn: Turn, said: Extract<Command, { type: 'block' }>): An
     closeRoutes(turn, said.person)
     return DONE
   }
-  openRoutes(turn, said.person)
+  makeRoutes(turn, said.person)
   for (const [key] of devicesOf(draft, said.person)) {
     const items = [helloItem(draft, must(draft.get('device', key)))]
     const id = random.bytes(ID_BYTES)

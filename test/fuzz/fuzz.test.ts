@@ -52,11 +52,14 @@ test('a short run of every target finds nothing', () =>
 /** They look into a place by its name; what they find there is read by others. */
 const OPENERS: readonly string[] = [
   'client/engine/commands.ts readDraft',
+  'client/web/look.ts readLook',
   'client/web/tabs/bus.ts openBus',
   'server/house-key.ts openHouseKey',
+  'server/push/key.ts openPushKey',
   'server/store/database.ts openAsIs',
   'server/store/database.ts openCopy',
   'server/store/database.ts openDatabase',
+  'server/web-licences.ts readVersion',
 ]
 const READER =
   /^export const ((?:decode|read|open|parse)\w*) = (?:<[^(]*>)?\(([^]*?)\)\s*(?::|=>)/gm

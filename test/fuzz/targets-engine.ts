@@ -4,6 +4,7 @@ import { bareRow, orderOf } from '../../client/engine/history.ts'
 import { nothingTold } from '../../client/engine/turn.ts'
 import assert from 'node:assert/strict'
 import { applyContent } from '../../client/engine/content.ts'
+import { readContent } from '../../client/engine/first-frames.ts'
 import { Unread, type Draft } from '../../client/engine/rows.ts'
 import { receive } from '../../client/engine/incoming.ts'
 import { codecs, type MessageRow } from '../../client/engine/tables.ts'
@@ -219,6 +220,7 @@ export const engineTargets = async (): Promise<readonly Target[]> => {
       run: (input) =>
         refusalOf(() => {
           const turn = turnOf()
+          readContent(input)
           applyContent(turn, deviceKey, readCanonical(content, input))
           return `applied, ${turn.told.messages.size} told`
         }),

@@ -5,6 +5,7 @@ import { IncomingMessage } from 'node:http'
 import { Socket, isIP } from 'node:net'
 import { fold } from '../../client/engine/search-fold.ts'
 import { snippetOf, termsOf } from '../../client/engine/search-terms.ts'
+import { readEmoji } from '../../client/web/emoji.ts'
 import { readPasted } from '../../client/web/link.ts'
 import { isEmojiOnly, parseText } from '../../client/engine/rich-text.ts'
 import { linksOf, sourceOf } from '../support/rich-source.ts'
@@ -14,6 +15,7 @@ import { Malformed } from '../../protocol/errors.ts'
 import { receiverFrame, senderFrame, type SenderFrame } from '../../protocol/frame.ts'
 import { MAX_SEQ } from '../../protocol/limits.ts'
 import { cameUnencrypted, clientAddress, readProxies } from '../../server/client-address.ts'
+import { readPushAddress } from '../../server/push/address.ts'
 import { readAck, readSend } from '../../server/gateway-send-frame.ts'
 import { encodeConstraints, namesOutside, readConstraints } from '../../server/tls/constraints.ts'
 import type { Target } from './fuzzing.ts'
@@ -76,6 +78,8 @@ const ackTarget: Target = {
 const ORIGIN = 'https://chat.example.org:8443'
 const FRAGMENT = 'AQGsrKysrKysrKysrKysrKysrKysrKysrKysrKysrKysrKxeXl5eXl5eXl5eXl5eXl5e'
 
+const PUSH_RULES = { hosts: ['*.push.example'], any: false, origins: [] }
+
 /** A message's text, and a text that is pasted where an invitation is asked for. */
 const textTarget: Target = {
   name: 'text',
@@ -88,6 +92,7 @@ const textTarget: Target = {
     '*a _b ~c~_* `d` mailto:a@b.example\n> e\n```js\nf\n```',
     '\u{1f44d}\u{1f3fd}\u{1f468}\u200d\u{1f469}',
     'javascript:alert(1)//#' + FRAGMENT,
+    'https://a.push.example/send/abc',
   ].map(utf8),
   run: (input) => {
     const text = fromUtf8(input)
@@ -96,6 +101,10 @@ const textTarget: Target = {
     assert.equal(sourceOf(tree), text, 'a character is lost or doubled')
     const links = linksOf(tree)
     for (const link of links) assert.match(new URL(link).protocol, /^(https?|mailto|tel):$/)
+    // A browser states it, and the server is going to call it.
+    const push = readPushAddress(PUSH_RULES, text)
+    if (push?.guarded) assert.match(push.url.hostname, /(^|\.)push\.example$/)
+    readEmoji(text)
     const pasted = readPasted(text, [ORIGIN])
     if (pasted.is === 'fragment') assert.match(pasted.fragment, /^[\w-]{16,200}$/)
     if (pasted.is === 'otherServer') assert.equal(new URL(pasted.link).protocol, 'https:')

@@ -107,6 +107,11 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     hash: bytes(16, 32),
     body: (value) => Buffer.isBuffer(value),
   },
+  // A push service's own address for one browser, which the server has to call.
+  push: {
+    inbox_no: count(2 ** 23),
+    endpoint: (value) => typeof value === 'string' && value.startsWith('https://'),
+  },
   blob: {
     blob_hash: bytes(32),
     friend_id: bytes(16),
