@@ -99,7 +99,9 @@ test('a photo: looked at before it goes, without its place, small at once and wh
       image instanceof HTMLImageElement ? [image.naturalWidth, image.naturalHeight] : [],
     )
   assert.deepEqual(size, [1_200, 800])
-  await bubble(ann, 'At the beach').filter({ hasText: 'Delivered' }).waitFor()
+  await bubble(ann, 'At the beach')
+    .filter({ hasText: /Delivered|Read/ })
+    .waitFor()
   // Over everything, and saved: nothing of the place is in it.
   await there.locator('.photo').click()
   const whole = ben.getByRole('dialog', { name: 'Photos' })

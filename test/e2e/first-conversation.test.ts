@@ -22,7 +22,9 @@ const bubble = (page: Page, text: string) =>
   messages(page).getByRole('listitem').filter({ hasText: text })
 
 const isDelivered = (page: Page, text: string): Promise<void> =>
-  bubble(page, text).filter({ hasText: 'Delivered' }).waitFor()
+  bubble(page, text)
+    .filter({ hasText: /Delivered|Read/ })
+    .waitFor()
 
 const openConversation = async (page: Page, name: string): Promise<void> => {
   await conversations(page).getByRole('button', { name, exact: true }).click()

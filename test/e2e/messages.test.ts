@@ -125,9 +125,11 @@ test('by mouse: pins, stars, details, choosing several, and marks that are press
     await bar.waitFor()
     assert.deepEqual(await axeFaults(page), [])
     await bar.getByRole('button', { name: 'Forward' }).click()
-    await page.getByRole('dialog', { name: 'Forward to' }).waitFor()
+    const forward = page.getByRole('dialog', { name: 'Forward to' })
+    await forward.waitFor()
     assert.deepEqual(await axeFaults(page), [])
     await page.keyboard.press('Escape')
+    await forward.waitFor({ state: 'detached' })
     await page.keyboard.press('Escape')
     await bar.waitFor({ state: 'detached' })
     // A mark, and the same again.

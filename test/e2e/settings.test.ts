@@ -77,7 +77,7 @@ test('notifications that are refused: what to do about it, and the choice stays 
   await withPage(DESKTOP, '?screen=home', async (page) => {
     await openSettings(page)
     await openPage(page, 'Notifications')
-    await page.getByRole('radio', { name: 'Name and text' }).click()
+    await page.getByRole('radio', { name: 'Who wrote, and what' }).click()
     await dialog(page).getByRole('alert').filter({ hasText: 'Notifications are blocked' }).waitFor()
     assert.equal(await page.getByRole('radio', { name: 'Off' }).isChecked(), true)
     assert.deepEqual(await axeFaults(page), [])

@@ -14,7 +14,9 @@ const bubble = (page: Page, text: string) =>
 const write = async (page: Page, text: string): Promise<void> => {
   await composer(page).fill(text)
   await page.getByRole('button', { name: 'Send' }).click()
-  await bubble(page, text).filter({ hasText: 'Delivered' }).waitFor()
+  await bubble(page, text)
+    .filter({ hasText: /Delivered|Read/ })
+    .waitFor()
 }
 
 const chat = async (context: TestContext, location: string, way: string): Promise<void> => {

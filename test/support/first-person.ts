@@ -20,7 +20,11 @@ export const says = (
   page: Page,
   text: string,
   state: 'Sending' | 'Sent' | 'Delivered',
-): Promise<void> => bubble(page, text).filter({ hasText: state }).waitFor()
+): Promise<void> =>
+  // Whoever has the conversation open has read what was delivered.
+  bubble(page, text)
+    .filter({ hasText: state === 'Delivered' ? /Delivered|Read/ : state })
+    .waitFor()
 
 export const openConversation = async (page: Page, name: string): Promise<void> => {
   await page

@@ -36,9 +36,14 @@ export const PhotoSheet = (props: { readonly app: App }) => {
   const { app } = props
   const { route, chat } = app
   const dialog = useRef<HTMLDialogElement>(null)
+  const gone = useRef(false)
   useLayoutEffect(() => {
     dialog.current?.showModal()
-    return () => dialog.current?.close()
+    const element = dialog.current
+    return () => {
+      gone.current = true
+      element?.close()
+    }
   }, [])
   const photos = chat.timeline.value.messages.filter(isPhoto)
   const at = photos.findIndex(({ order }) => order === route.page.value)
@@ -68,7 +73,7 @@ export const PhotoSheet = (props: { readonly app: App }) => {
         route.back()
       }}
       onClose={() => {
-        if (route.sheet.value === 'photo') route.back()
+        if (!gone.current && route.sheet.value === 'photo') route.back()
       }}
       onKeyDown={(event) => {
         const rtl = document.documentElement.dir === 'rtl'
@@ -76,7 +81,7 @@ export const PhotoSheet = (props: { readonly app: App }) => {
         if (event.key === 'ArrowLeft') go(rtl ? 1 : -1)
       }}
     >
-      <header>
+      <div class="photo-head">
         <span class="photo-time">{message ? fullTime(message.time) : ''}</span>
         {message?.attachment?.state === 'here' ? (
           <button
@@ -91,7 +96,7 @@ export const PhotoSheet = (props: { readonly app: App }) => {
         <button type="button" class="round" aria-label={words.close} onClick={route.back}>
           <Cross />
         </button>
-      </header>
+      </div>
       <div class="photo-stage">
         {arrow(-1, filesWords.previous)}
         {message ? <Picture key={message.id} app={app} message={message} /> : null}

@@ -19,12 +19,17 @@ interface SheetProps {
 
 export const Sheet = (props: SheetProps) => {
   const dialog = useRef<HTMLDialogElement>(null)
+  // What a sheet that is gone still says must not close the next one.
+  const gone = useRef(false)
   useLayoutEffect(() => {
     const element = dialog.current
     element?.showModal()
     element?.querySelector<HTMLElement>('.main-button')?.focus()
     // Closing it, not only removing it, gives the focus back to where it was.
-    return () => element?.close()
+    return () => {
+      gone.current = true
+      element?.close()
+    }
   }, [])
   return (
     <dialog
@@ -37,14 +42,14 @@ export const Sheet = (props: SheetProps) => {
       }}
       // A second Escape closes without asking.
       onClose={() => {
-        if (props.open()) props.back()
+        if (!gone.current && props.open()) props.back()
       }}
       onClick={(event) => {
         if (event.target === dialog.current) props.back()
       }}
     >
       <div class="sheet-inner">
-        <header class="sheet-head">
+        <div class="sheet-head">
           {props.up === undefined ? null : (
             <button type="button" class="round" aria-label={props.up} onClick={props.back}>
               <Back />
@@ -56,7 +61,7 @@ export const Sheet = (props: SheetProps) => {
               <Cross />
             </button>
           ) : null}
-        </header>
+        </div>
         {props.children}
       </div>
     </dialog>
