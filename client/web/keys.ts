@@ -1,7 +1,12 @@
 // The keyboard: reads shortcuts from their table and does what they say, and leads what is typed anywhere into
 // the composer. Nothing here is reachable by keys alone; each has a place on the screen too.
 import type { PersonView } from '../engine/view.ts'
-import { onMessage, pressedShortcut, type ShortcutName } from './shortcuts.ts'
+import {
+  type MessageShortcutName,
+  onMessage,
+  pressedShortcut,
+  type ShortcutName,
+} from './shortcuts.ts'
 import type { App } from './state.ts'
 
 /** One page of the list, less what stays to hold on to. */
@@ -77,18 +82,8 @@ const openSearch = (app: App): void => {
   find('.search-field input')?.focus()
 }
 
-type OnMessage =
-  | 'above'
-  | 'below'
-  | 'menu'
-  | 'react'
-  | 'reply'
-  | 'forward'
-  | 'erase'
-  | 'copy'
-  | 'edit'
 /** Those of a message are heard by their list (hands.ts), and the last one by the composer. */
-type Here = Exclude<ShortcutName, OnMessage>
+type Here = Exclude<ShortcutName, MessageShortcutName>
 const isHere = (name: ShortcutName): name is Here => name !== 'edit' && !onMessage.includes(name)
 
 const actionsOf = (app: App): Readonly<Record<Here, () => void>> => ({

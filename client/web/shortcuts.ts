@@ -1,6 +1,18 @@
 // Every key that does something anywhere on the page: the one table that the keys are read from, the sheet is
 // drawn from, and the tests press through. Only combinations that a browser leaves to its page.
 
+/** Those of a message, heard by their list, and the last one by the composer. */
+export type MessageShortcutName =
+  | 'above'
+  | 'below'
+  | 'menu'
+  | 'react'
+  | 'reply'
+  | 'forward'
+  | 'erase'
+  | 'copy'
+  | 'edit'
+
 export type ShortcutName =
   | 'keys'
   | 'switch'
@@ -19,15 +31,7 @@ export type ShortcutName =
   | 'bold'
   | 'italic'
   | 'code'
-  | 'above'
-  | 'below'
-  | 'menu'
-  | 'react'
-  | 'reply'
-  | 'forward'
-  | 'erase'
-  | 'copy'
-  | 'edit'
+  | MessageShortcutName
 
 /** `command` is Ctrl, and the command key on a Mac. */
 export interface Keys {
