@@ -225,6 +225,8 @@ export const watchHands = (
     over.value = undefined
   }
   scroller.addEventListener('scroll', leave, { signal })
+  // What stands beside the message is not inside the list.
+  scroller.parentElement?.addEventListener('pointerleave', leave, { signal })
   scroller.addEventListener(
     'contextmenu',
     (event) => {

@@ -4,7 +4,7 @@
 // Counted nouns: `counted(n, { one: '# message', other: '# messages' })`. What only a part needs that is loaded
 // later stands in a group of its own: words-<noun>.ts, listed in languages/catalogue.ts; see words-settings.ts.
 // A new text has to be said in every language of languages/ at once: the compiler names those where it is missing.
-import type { Halt, LineKind, Refusal } from '../engine/view.ts'
+import type { Halt, Refusal } from '../engine/view.ts'
 import { counting, numeral, wordsOf } from './languages/spoken.ts'
 
 /** What a link or a command can be refused for, as a screen sees it. */
@@ -168,12 +168,6 @@ export const english = {
 } as const
 
 export const words = wordsOf('words', english)
-
-/** What stands for a message in one line. */
-export const lineOf = (said: { readonly kind: LineKind; readonly text: string }): string => {
-  if (said.kind === 'newer') return words.needsNewerShort
-  return said.kind === 'text' ? said.text : words.lineKinds[said.kind]
-}
 
 /** A sentence with the name put in, for where no markup is possible. */
 export const fill = (template: string, name: string): string =>

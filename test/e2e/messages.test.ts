@@ -100,6 +100,12 @@ test('a quote leads to its message, and back again; deleting the message empties
 test('by mouse: pins, stars, details, choosing several, and marks that are pressed again', async () => {
   await withPage(DESKTOP, '?screen=home&person=bob', async (page) => {
     await ready(page)
+    // What appears beside a message goes with the pointer, also when that leaves the list.
+    const tools = page.locator('.tools')
+    await row(page, 'bob-398').locator('.bubble').hover()
+    await tools.waitFor()
+    await message(page).hover()
+    await tools.waitFor({ state: 'detached' })
     await pick(page, 'bob-398', 'Pin')
     const pins = page.getByRole('region', { name: 'Pinned messages' })
     await pins.getByText('Pinned message 1 of 1').waitFor()

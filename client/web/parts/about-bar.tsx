@@ -6,7 +6,7 @@ import { Cross } from '../icons.tsx'
 import { kindOf } from '../quote.ts'
 import type { App } from '../state.ts'
 import { actsWords } from '../words-acts.ts'
-import { lineOf } from '../words.ts'
+import { lineOf } from '../line-of.ts'
 import { Sentence } from './sentence.tsx'
 
 const titleOf = ({ is, message }: About): string => {

@@ -26,9 +26,15 @@ const Tools = (props: { readonly app: App; readonly over: Over }) => {
   const { app } = props
   const { row, message } = props.over
   const ref = useRef<HTMLDivElement>(null)
+  // Rows move without a scroll while a conversation is short: when something came, and once it is drawn.
   useLayoutEffect(() => {
-    if (ref.current) place(ref.current, row)
-  }, [row])
+    const now = (): void => {
+      if (ref.current) place(ref.current, row)
+    }
+    now()
+    const frame = requestAnimationFrame(now)
+    return () => cancelAnimationFrame(frame)
+  })
   const open = (event: MouseEvent, page: 'menu' | 'marks'): void => {
     const { clientX: x, clientY: y } = event
     row.focus({ preventScroll: true })

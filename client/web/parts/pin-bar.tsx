@@ -9,7 +9,7 @@ import { pin } from '../doings.ts'
 import { kindOf } from '../quote.ts'
 import type { App } from '../state.ts'
 import { actsWords } from '../words-acts.ts'
-import { lineOf } from '../words.ts'
+import { lineOf } from '../line-of.ts'
 
 export const PinBar = (props: { readonly app: App; readonly person: PersonView }) => {
   const { app, person } = props

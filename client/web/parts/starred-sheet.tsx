@@ -6,7 +6,8 @@ import { kindOf } from '../quote.ts'
 import type { App } from '../state.ts'
 import { listTime } from '../when.ts'
 import { actsWords } from '../words-acts.ts'
-import { lineOf, words } from '../words.ts'
+import { lineOf } from '../line-of.ts'
+import { words } from '../words.ts'
 import { Sheet } from './sheet.tsx'
 
 const Entry = (props: {

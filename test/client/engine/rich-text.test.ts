@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { isEmojiOnly, parseText, type Inline } from '../../../client/engine/rich-text.ts'
+import { lineOf } from '../../../client/web/line-of.ts'
 import { fill, words } from '../../../client/web/words.ts'
 import { hueOf, initialsOf } from '../../../client/web/initials.ts'
 import { sourceOf } from '../../support/rich-source.ts'
@@ -132,4 +133,10 @@ test('initials and colour of a person', () => {
 
 test('a name is put into a sentence as it is', () => {
   assert.equal(fill(words.invitesYou, '$& {name}'), '$& {name} invites you')
+})
+
+test('in one line a message stands without the signs that only format it', () => {
+  const text = 'Start with *1 kg of plums*, `300 g`\n> said _you_'
+  assert.equal(lineOf({ kind: 'text', text }), 'Start with 1 kg of plums, 300 g\n said you')
+  assert.equal(lineOf({ kind: 'text', text: '2 * 3 * 4' }), '2 * 3 * 4')
 })
