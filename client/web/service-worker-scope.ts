@@ -3,7 +3,11 @@ import type { Receiver } from './push/receiver.ts'
 import type { Shown } from './push/woken.ts'
 
 /** What pages and the service worker say to each other. */
-export type ToWorker = { readonly type: 'versions' } | { readonly type: 'accept' }
+export type ToWorker =
+  | { readonly type: 'versions' }
+  | { readonly type: 'accept' }
+  /** To one that waits: it asks the browser again to run it. */
+  | { readonly type: 'takeOver' }
 export type FromWorker =
   /** `fresh`: a client newer than the pinned one is here. */
   | { readonly type: 'versions'; readonly fresh: boolean }

@@ -102,7 +102,9 @@ scope.addEventListener('fetch', (event) => {
   if (request.method === 'GET' && own && wanted) event.respondWith(serve(request, path))
 })
 scope.addEventListener('message', (event) => {
-  if (event.data.type === 'accept') event.waitUntil(accept())
+  const { type } = event.data
+  if (type === 'accept') event.waitUntil(accept())
+  else if (type === 'takeOver') event.waitUntil(scope.skipWaiting())
   else event.waitUntil(versions().then((answer) => event.source?.postMessage(answer)))
 })
 watchPushes(scope, { load, isOwnBuild })

@@ -10,6 +10,8 @@ export const RENEW_PATIENCE = 15_000
 export const FIRST_VISIT = 2_000
 /** How often the browser is asked to look for a new client, milliseconds. */
 export const LOOK_EVERY = 60 * 60_000
+/** How long a new worker may wait before it is asked to take over, milliseconds; each time twice as long. */
+export const TAKE_OVER = 1_000
 
 export interface Version {
   /** A newer client is ready here. */
@@ -57,8 +59,25 @@ export const watchVersion = (parts: VersionParts): Version => {
     fresh.value = message.fresh
     if (renewing && message.fresh) say({ type: 'accept' })
   }
+  /** A request that meets the old worker while it ends starts it again, and the browser forgets who waits. */
+  const hurry = (wait: number): void => {
+    after(wait, () => {
+      const { waiting } = registration ?? {}
+      if (!waiting) return
+      const ask: ToWorker = { type: 'takeOver' }
+      waiting.postMessage(ask)
+      hurry(wait * 2)
+    })
+  }
   const begin = async (): Promise<void> => {
     registration = await parts.register()
+    if (registration.waiting) hurry(TAKE_OVER)
+    registration.addEventListener('updatefound', () => {
+      const { installing } = registration ?? {}
+      installing?.addEventListener('statechange', () => {
+        if (installing.state === 'installed') hurry(TAKE_OVER)
+      })
+    })
     look()
     say({ type: 'versions' })
   }

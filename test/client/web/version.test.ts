@@ -2,7 +2,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { FromWorker, ToWorker } from '../../../client/web/service-worker-scope.ts'
-import { FIRST_VISIT, RENEW_PATIENCE, watchVersion } from '../../../client/web/version.ts'
+import {
+  FIRST_VISIT,
+  RENEW_PATIENCE,
+  TAKE_OVER,
+  watchVersion,
+} from '../../../client/web/version.ts'
 import { createManualClock, settle } from '../../support/clock-manual.ts'
 
 const setUp = (change: { controlled?: boolean; installing?: boolean; refused?: boolean } = {}) => {
@@ -11,18 +16,32 @@ const setUp = (change: { controlled?: boolean; installing?: boolean; refused?: b
   const said: ToWorker['type'][] = []
   const done = { registered: 0, updates: 0, reloads: 0 }
   const worker = { postMessage: ({ type }: ToWorker) => said.push(type) }
+  /** The worker of a newer client, and what it is told. */
+  const asked: ToWorker['type'][] = []
+  const newer = Object.assign(new EventTarget(), {
+    state: 'installing',
+    postMessage: ({ type }: ToWorker) => asked.push(type),
+  })
   const container = {
     controller: controlled ? worker : null,
     startMessages: () => undefined,
     onmessage: (_: { data: FromWorker }): void => undefined,
   }
-  const registration = {
-    installing: installing ? worker : null,
-    waiting: null,
+  const registration = Object.assign(new EventTarget(), {
+    installing: installing ? newer : null,
+    waiting: null as typeof newer | null,
     update: () => {
       done.updates++
       return Promise.resolve(registration)
     },
+  })
+  /** The browser found it, fetched it, and lets it wait. */
+  const install = (): void => {
+    registration.installing = newer
+    registration.dispatchEvent(new Event('updatefound'))
+    Object.assign(registration, { installing: null, waiting: newer })
+    newer.state = 'installed'
+    newer.dispatchEvent(new Event('statechange'))
   }
   const version = watchVersion({
     // Of the two browser objects only these parts are used.
@@ -36,7 +55,7 @@ const setUp = (change: { controlled?: boolean; installing?: boolean; refused?: b
     after: clock.after,
   })
   const hear = (data: FromWorker): void => container.onmessage({ data })
-  return { clock, said, done, version, hear }
+  return { clock, said, asked, done, version, hear, install, registration }
 }
 
 test('a first visit is not slowed down; a later one asks at once', async () => {
@@ -103,4 +122,22 @@ test('a browser that refuses the service worker goes on without one', async () =
   assert.equal(version.fresh.value, false)
   version.renew()
   assert.equal(done.reloads, 1)
+})
+
+test('a newer worker that the browser lets wait is asked to take over, until it does', async () => {
+  const { clock, said, asked, install, registration } = setUp()
+  await clock.advance(0)
+  await settle()
+  install()
+  await clock.advance(TAKE_OVER - 1)
+  assert.deepEqual(asked, [])
+  await clock.advance(1)
+  assert.deepEqual(asked, ['takeOver'])
+  await clock.advance(2 * TAKE_OVER)
+  assert.equal(asked.length, 2)
+  registration.waiting = null
+  await clock.advance(100 * TAKE_OVER)
+  assert.equal(asked.length, 2)
+  // The person has not been asked, so nothing is taken.
+  assert.deepEqual(said, ['versions'])
 })
